@@ -1,0 +1,127 @@
+"""What an audit says: evidence, findings, criteria, scorecards.
+
+Every type is frozen and JSON-serialisable; field order is the order of the report, which
+other programs build on (`schemas/report-1.json` describes it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from msgspec import Struct, field
+
+Verdict = Literal["pass", "partial", "fail", "unknown", "waived"]
+SourceName = Literal["files", "git", "forge"]
+
+
+class Text(Struct, frozen=True, omit_defaults=True):
+    """A sentence to translate: an English template and the values of its `{holes}`.
+
+    Values that are quoted from an audited repository are escaped by the renderers, never here.
+    """
+
+    msgid: str
+    values: dict[str, str | int | float] = field(default_factory=dict)
+
+
+class Evidence(Struct, frozen=True, omit_defaults=True):
+    """One thing a reader can open: a place in a file, a commit, a tag or a URL.
+
+    `line` is 1-based; `commit` is a full object name; `text` quotes what stands there.
+    """
+
+    path: str = ""
+    line: int = 0
+    commit: str = ""
+    tag: str = ""
+    url: str = ""
+    text: str = ""
+
+
+class Finding(Struct, frozen=True):
+    """What a check found. `level` indexes the check's points: "full", "partial" or "none".
+
+    `message` says what was found, or what was looked for and where.
+    """
+
+    level: Literal["full", "partial", "none"]
+    message: Text
+    evidence: tuple[Evidence, ...] = ()
+
+
+class CheckResult(Struct, frozen=True):
+    """A finding with its points: one line of the scorecard."""
+
+    id: str
+    title: str
+    points: float
+    earned: float
+    verdict: Verdict
+    source: str
+    evidence: tuple[Evidence, ...]
+    message: Text
+    remedy: str
+
+
+class CriterionResult(Struct, frozen=True):
+    """A criterion with its checks; `reach` is `proven` plus what is unknown."""
+
+    id: str
+    aliases: tuple[str, ...]
+    title: str
+    points: float
+    proven: float
+    reach: float
+    waived: float
+    question: str
+    checks: tuple[CheckResult, ...]
+
+
+class Subject(Struct, frozen=True):
+    """What was audited. `as_of` and `last_commit` are ISO 8601 dates; empty where unknown."""
+
+    name: str
+    url: str = ""
+    commit: str = ""
+    branch: str = ""
+    as_of: str = ""
+    last_commit: str = ""
+
+
+class SourceState(Struct, frozen=True, omit_defaults=True):
+    """Whether a source was read; if not, why, and how to supply it."""
+
+    status: Literal["read", "partial", "missing"]
+    reason: Text | None = None
+    supply: Text | None = None
+
+
+class PolicyRef(Struct, frozen=True):
+    """Which pack was applied; `threshold` and `total` are points."""
+
+    id: str
+    version: str
+    title: str
+    threshold: float
+    total: float
+
+
+class Score(Struct, frozen=True):
+    """Points proven, points within reach, points waived; `validated` compares with the threshold."""
+
+    proven: float
+    reach: float
+    waived: float
+    validated: bool
+
+
+class Scorecard(Struct, frozen=True):
+    """The whole answer: subject, policy, sources, score and criteria, in report order."""
+
+    subject: Subject
+    policy: PolicyRef
+    sources: Mapping[str, SourceState]
+    score: Score
+    criteria: tuple[CriterionResult, ...]
+    notes: tuple[Text, ...] = ()
