@@ -1,0 +1,1 @@
+"""Facts: what the files, the history and the forge of a repository mean."""

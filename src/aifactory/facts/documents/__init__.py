@@ -1,0 +1,1 @@
+"""Documents: what a person reads in Markdown, reStructuredText and plain text, with line numbers."""

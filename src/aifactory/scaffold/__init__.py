@@ -1,0 +1,1 @@
+"""Scaffolding: a new project from the template."""

@@ -1,0 +1,1 @@
+"""A repository at one commit, read without executing anything of it."""

@@ -1,0 +1,48 @@
+"""The history of one commit: raw records; what they mean is the facts' business."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from msgspec import Struct
+
+
+class Commit(Struct, frozen=True):
+    """A commit. Names and addresses after `.mailmap`; `date` is the committer's, in UTC seconds.
+
+    `added` is the number of lines it adds (None where it was not asked for or cannot be known).
+    """
+
+    oid: str
+    parents: tuple[str, ...]
+    author_name: str
+    author_email: str
+    date: int
+    message: str
+    added: int | None = None
+
+
+class Tag(Struct, frozen=True):
+    """A tag: `date` is the tagger's, else the commit's, in UTC seconds."""
+
+    name: str
+    commit: str
+    date: int
+
+
+class History(Protocol):
+    """The history reachable from HEAD."""
+
+    @property
+    def shallow(self) -> bool:
+        """Whether the clone is cut off, so that the history is not whole."""
+
+    def commits(self, *, added: bool = False) -> Iterator[Commit]:
+        """Every commit reachable from HEAD, newest first, streamed; close it to stop git."""
+
+    def first_parents(self) -> Iterator[Commit]:
+        """The first-parent line from HEAD, newest first, streamed; close it to stop git."""
+
+    def tags(self) -> tuple[Tag, ...]:
+        """Every tag of the repository that leads to a commit, oldest first."""
