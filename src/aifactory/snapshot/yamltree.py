@@ -110,7 +110,7 @@ class _Builder:
         size = 1
         if kind == "ScalarEvent":
             block = event.style in ("|", ">")
-            return Str(event.value, line, event.style is None, line + block), size
+            return Str(event.value, line, not event.style, line + block), size
         if kind == "SequenceStartEvent":
             sequence = Seq()
             sequence.line = line
