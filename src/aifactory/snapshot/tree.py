@@ -17,6 +17,13 @@ class Entry(Struct, frozen=True, omit_defaults=True):
     oid: str = ""
 
 
+class Problem(Struct, frozen=True, omit_defaults=True):
+    """A file that was passed over, and why; it is said beside the score, never hidden."""
+
+    path: str
+    reason: str
+
+
 class Unreadable(Exception):
     """A file that cannot be read as what it claims to be: missing object, too large, binary."""
 
