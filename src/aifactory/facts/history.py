@@ -153,6 +153,7 @@ class Survey:
         self.closings: list[Change] = []
         self._authors: dict[tuple[str, str], str] = {}
         self._pairs: list[tuple[str, tuple[str, str], tuple[str, str]]] = []
+        self._distinct = 0
         self._top: tuple[int, str] = (0, "")
         self._added: int | None = 0
 
@@ -184,12 +185,13 @@ class Survey:
     def _pair(self, commit: Commit, account: tuple[str, str]) -> None:
         for other in trailers(commit.message):
             if not self.people.is_bot(*other):
-                self.people.person(*other)
                 self._pairs.append((commit.oid, account, other))
+                same = self.people.person(*other) == self.people.person(*account)
+                self._distinct += not same
 
     @property
     def paired(self) -> bool:
-        return len(self._pairs) >= KEPT and len(self.pairings()) >= KEPT
+        return self._distinct >= 2 * KEPT  # some may yet turn out to be one person's aliases
 
     @property
     def answered(self) -> bool:

@@ -14,7 +14,7 @@ KEY = NO_PROJECT + r"[A-Z][A-Z0-9]{1,9}-\d{1,6}\b"
 TRACKER_URL = r"https?://[^\s<>()]{1,200}?(?:/issues/|/work_items/|/browse/|/ticket/|show_bug\.cgi\?id=)[\w#-]+"
 REFERENCE = rf"(?:\#\d+|GH-\d+|[\w.-]{{1,60}}/[\w.-]{{1,100}}\#\d+|{TRACKER_URL}|{KEY})"
 CLOSES = re.compile(
-    rf"(?<![\w-])(?i:{KEYWORD})(?:\s*:\s*|\s+|\s*\(|\s*:?\s*\[)(?P<ref>{REFERENCE})", re.ASCII
+    rf"(?<![\w-])(?i:{KEYWORD})(?:\s*:\s*|\s+|\(|\s*:?\s*\[)(?P<ref>{REFERENCE})", re.ASCII
 )
 LEADING = re.compile(rf"^\s*(?:\[(?P<a>{KEY}|\#\d+)\]|(?P<b>(?i:bpo|gh|bug|issue)-\d+|{KEY})\s?:)")
 FIX = re.compile(r"^(?:fix|bugfix|hotfix)(?:\([^)\n]{0,60}\))?!?:", re.I)

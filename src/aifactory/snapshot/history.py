@@ -38,6 +38,9 @@ class History(Protocol):
     def shallow(self) -> bool:
         """Whether the clone is cut off, so that the history is not whole."""
 
+    def shorter_than(self, count: int) -> bool:
+        """Whether fewer than `count` non-merge commits are reachable; costs at most that many."""
+
     def commits(self, *, added: bool = False) -> Iterator[Commit]:
         """Every commit reachable from HEAD, newest first, streamed; close it to stop git."""
 
