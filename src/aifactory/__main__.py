@@ -1,3 +1,5 @@
+"""`python -m aifactory`."""
+
 from aifactory.cli import main
 
 raise SystemExit(main())

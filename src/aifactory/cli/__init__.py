@@ -1,1 +1,126 @@
-"""The command line: one module a command."""
+"""The command line: one module a command, imported only when it is chosen.
+
+A command's module is named for it and holds `add_parser(subparsers)`, which adds one parser with
+`set_defaults(func=run)`, and `run(args) -> int`, which returns the exit code.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gettext
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from gettext import gettext as _
+
+from aifactory import __version__
+from aifactory.errors import AifactoryError
+from aifactory.languages import DOMAIN, FOLDER, spoken
+
+TYPE_CHECKING = False  # importing typing would cost a tenth of the start-up
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    Subparsers: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
+
+BUG = 70
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+
+
+def commands() -> dict[str, str]:
+    """Every command and its one line of help, in the language spoken now."""
+    return {
+        "audit": _("audit a repository and print its scorecard"),
+        "collect": _("read a repository once and save its facts"),
+        "explain": _("say what a check or a criterion asks, and how to pass it"),
+        "policies": _("list the policies that can be audited against"),
+        "new": _("generate a project from the template"),
+    }
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code: 0 fine, 1 below, 2 usage, 3 nothing to audit, 70 a bug."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    _speak(spoken(words, os.environ))
+    try:
+        return _run(words)
+    except SystemExit as stop:  # argparse's way out, after help, --version and usage errors
+        return stop.code if isinstance(stop.code, int) else 0
+    except AifactoryError as error:
+        _complain(str(error), error.hint)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        _silence_stdout()
+        return PIPE_CLOSED
+    except Exception as error:
+        if "--debug" in words:
+            raise
+        _complain(
+            _("this is a bug in aifactory: {error}").format(error=repr(error)),
+            _("please report it, with what `aifactory --debug …` prints for the same command"),
+        )
+        return BUG
+
+
+def _run(words: list[str]) -> int:
+    args = _parser(_chosen(words)).parse_args(words)
+    code: int = args.func(args)
+    sys.stdout.flush()
+    return code
+
+
+def _chosen(words: list[str]) -> str:
+    """The command that was asked for, "" where there is none: global options take no value."""
+    first = next((word for word in words if word != "--debug"), "")
+    return first if first in commands() else ""
+
+
+def _parser(chosen: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="aifactory",
+        description=_("Audit and generate DevSecOps software factories for AI projects."),
+        epilog=_(
+            "Exit codes: 0 fine, 1 below --fail-under, 2 usage or bad input, "
+            "3 nothing could be audited, 70 a bug."
+        ),
+    )
+    parser.add_argument("--version", action="version", version=f"aifactory {__version__}")
+    parser.add_argument(
+        "--debug", action="store_true", help=_("show the traceback of an unexpected error")
+    )
+    subparsers = parser.add_subparsers(
+        title=_("commands"), metavar=_("COMMAND"), dest="command", required=True
+    )
+    if chosen:
+        importlib.import_module(f"aifactory.cli.{chosen}").add_parser(subparsers)
+    else:
+        for name, line in commands().items():
+            subparsers.add_parser(name, help=line)
+    return parser
+
+
+def _speak(lang: str) -> None:
+    """Have argparse and the commands' help speak `lang`: both use the process's text domain."""
+    gettext.bindtextdomain(DOMAIN, str(FOLDER))
+    gettext.textdomain(DOMAIN)
+    os.environ["LANGUAGE"] = "C" if lang == "en" else lang
+
+
+def _complain(message: str, hint: str) -> None:
+    from aifactory.render.escape import visible
+
+    print(f"aifactory: error: {visible(message)}", file=sys.stderr)
+    if hint:
+        print(f"  {visible(hint)}", file=sys.stderr)
+
+
+def _silence_stdout() -> None:
+    """Send what is still buffered nowhere: the reader of the pipe has gone."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        return

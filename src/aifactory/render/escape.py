@@ -1,0 +1,39 @@
+"""Quoted text made safe to show: what could act on a reader's terminal or page is spelled out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Controls, formats (direction overrides, zero width), separators, surrogates.
+_UNSAFE = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
+_NAMED = {"\n": "\\n", "\r": "\\r", "\t": " "}
+_PLAIN = re.compile(r"[\x20-\x7e\u00a0-\u00ac\u00ae-\u02ff]*")
+
+
+def visible(text: str) -> str:
+    """`text` on one line, each control, format or lone surrogate character spelled out.
+
+    A byte that was not UTF-8 in a file name (a surrogate in Python) shows as `\\xff`.
+    """
+    if _PLAIN.fullmatch(text):
+        return text
+    return "".join(map(_spell, text))
+
+
+def _spell(char: str) -> str:
+    if char in _NAMED:
+        return _NAMED[char]
+    if unicodedata.category(char) not in _UNSAFE:
+        return char
+    code = ord(char)
+    if 0xDC80 <= code <= 0xDCFF:
+        code -= 0xDC00
+    if code <= 0xFF:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
+def flowed(text: str) -> str:
+    """`text` with its line breaks and indents as single spaces: a policy's prose, on one line."""
+    return visible(" ".join(text.split()))
