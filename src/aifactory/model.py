@@ -18,11 +18,18 @@ SourceName = Literal["files", "git", "forge"]
 class Text(Struct, frozen=True, omit_defaults=True):
     """A sentence to translate: an English template and the values of its `{holes}`.
 
-    Values that are quoted from an audited repository are escaped by the renderers, never here.
+    Where `plural` is set, the value `n` decides between it and `msgid`. Values that are quoted
+    from an audited repository are escaped by the renderers, never here.
     """
 
     msgid: str
     values: dict[str, str | int | float] = field(default_factory=dict)
+    plural: str = ""
+
+
+def plural(one: str, many: str, n: int, **values: str | int | float) -> Text:
+    """A sentence about `n` things: `plural("{n} day", "{n} days", 3)`."""
+    return Text(one, {"n": n, **values}, many)
 
 
 class Evidence(Struct, frozen=True, omit_defaults=True):

@@ -16,7 +16,7 @@ from gettext import gettext as _
 
 from aifactory import __version__
 from aifactory.errors import AifactoryError
-from aifactory.languages import DOMAIN, FOLDER, spoken
+from aifactory.locale import DOMAIN, FOLDER, spoken
 
 TYPE_CHECKING = False  # importing typing would cost a tenth of the start-up
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping, Sequence
 
 DOMAIN = "aifactory"
-FOLDER = f"{os.path.dirname(__file__)}/locale"  # noqa: PTH120 (pathlib is slow to import)
+FOLDER = os.path.dirname(__file__)  # noqa: PTH120 (pathlib is slow to import)
 LANGUAGES = ("en", "fr")
 
 

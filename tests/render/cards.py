@@ -1,0 +1,173 @@
+"""Scorecards made by hand: a plausible one, and one whose every quoted field is hostile."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from aifactory.model import (
+    CheckResult,
+    CriterionResult,
+    Evidence,
+    PolicyRef,
+    Score,
+    Scorecard,
+    SourceState,
+    Subject,
+    Text,
+    plural,
+)
+
+OID = "0123456789abcdef0123456789abcdef01234567"
+HOSTILE = (
+    "\x1b[2J\x1b]0;owned\x07[/nope][bold]x[/bold] :smile: \u202egpj.exe\u202c\x9b31m"
+    "\r\nsecond | line `tick` ``two`` <script>alert(1)</script> ![i](http://e.example/p.png)"
+    " [l](javascript:alert(1)) @someone #12 https://e.example/?a=1&b=2 www.e.example"
+    " $x$ \udcff\ud800 \u200b\u2028 {n} {0.__class__} \x00 **b** &lt; ~~s~~ $$"
+)
+
+README = Evidence("README.md", 3, text="A library that learns features from tables of data.")
+WORKFLOW = Evidence(".github/workflows/ci.yml", 14, text="run: make test")
+MAKE = Evidence("Makefile", 8, text="\tpytest -q --cov=src tests")
+
+
+def presentation() -> CriterionResult:
+    checks = (
+        CheckResult(
+            "dataset-documented",
+            "The data are presented",
+            0.5,
+            0.0,
+            "fail",
+            "files",
+            (),
+            Text("no heading names data in {count} documents", {"count": 12}),
+            "Add a heading “Data” to `README.md` with 25 words\n  or a table on where they come from.",
+        ),
+        CheckResult(
+            "readme-purpose",
+            "The README says what the project is for",
+            0.5,
+            0.5,
+            "pass",
+            "files",
+            (README,),
+            plural("{n} word of prose", "{n} words of prose", 42),
+            "",
+        ),
+        CheckResult(
+            "readme-usage",
+            "The README says how to use it",
+            0.25,
+            0.25,
+            "pass",
+            "files",
+            (
+                Evidence(
+                    "docs/en/getting-started/installation-and-first-steps/first.md",
+                    120,
+                    text="$ pip install x",
+                ),
+            ),
+            Text("a command under the heading {heading}", {"heading": "Usage"}),
+            "",
+        ),
+        CheckResult(
+            "results-presented",
+            "The results are presented with figures",
+            0.75,
+            0.25,
+            "partial",
+            "files",
+            (Evidence("MODEL_CARD.md", 30, text="| accuracy | 0.93 |"),),
+            Text("a table, but no picture"),
+            "Add a figure below the heading “Results”.",
+        ),
+    )
+    title = "Presents the artificial-intelligence project and its datasets clearly to everybody"
+    return CriterionResult("B4Cr1", (), title, 2, 1.0, 1.0, 0, "What is it for?", checks)
+
+
+def delivery() -> CriterionResult:
+    evidence = (WORKFLOW, MAKE, Evidence(commit=OID), Evidence(tag="v1.2.0", commit=OID))
+    url = Evidence(url="https://github.com/acme/features/issues/7", text="Crash on empty input")
+    checks = (
+        CheckResult(
+            "ci-tests",
+            "CI runs the tests",
+            0.5,
+            0.5,
+            "pass",
+            "files",
+            (*evidence, url, README),
+            Text("CI runs {command} on push", {"command": "pytest"}),
+            "",
+        ),
+        CheckResult(
+            "delivery-cadence",
+            "Deliveries come every week or month",
+            1.0,
+            0.0,
+            "unknown",
+            "git or forge",
+            (),
+            Text("the forge was not read"),
+            "Give a token.",
+        ),
+        CheckResult(
+            "tree-clean",
+            "Nothing is tracked that should not be",
+            0.5,
+            0.0,
+            "waived",
+            "files",
+            (Evidence("model.bin"),),
+            Text("waived until {date}: {reason}", {"date": "2027-01-01", "reason": "kept"}),
+            "",
+        ),
+    )
+    title = "Automated build, unit tests and deployment"
+    return CriterionResult("B4Cr9", ("B5Cr9",), title, 2, 0.5, 1.5, 0.5, "How often?", checks)
+
+
+def card() -> Scorecard:
+    """A plausible scorecard: every verdict, every kind of evidence, a missing source."""
+    return Scorecard(
+        Subject(
+            "features", "https://github.com/acme/features", OID, "main", "2026-11-20", "2026-05-04"
+        ),
+        PolicyRef("bloc4", "2026.1", "Bloc 4", 2, 4),
+        {
+            "files": SourceState("read"),
+            "git": SourceState("read"),
+            "forge": SourceState(
+                "missing",
+                Text("no token was given"),
+                Text("set {name}", {"name": "GITHUB_TOKEN"}),
+            ),
+        },
+        Score(1.5, 2.5, 0.5, False),
+        (presentation(), delivery()),
+        (plural("{n} file was passed over", "{n} files were passed over", 2),),
+    )
+
+
+def hostile() -> Scorecard:
+    """Every field that can quote the audited repository quotes HOSTILE."""
+    base = card()
+    evidence = Evidence(HOSTILE, 3, HOSTILE, HOSTILE, HOSTILE, HOSTILE)
+    message = Text("found {what} by {n}", {"what": HOSTILE, "n": 2})
+    criteria = tuple(
+        replace(
+            one,
+            checks=tuple(replace(c, evidence=(evidence,), message=message) for c in one.checks),
+        )
+        for one in base.criteria
+    )
+    state = SourceState("partial", message, message)
+    return replace(
+        base,
+        subject=Subject(HOSTILE, HOSTILE, HOSTILE, HOSTILE, "2026-11-20", "2026-05-04"),
+        sources={"files": state, "git": state, "forge": state},
+        criteria=criteria,
+        notes=(message,),
+    )
