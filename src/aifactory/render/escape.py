@@ -18,10 +18,11 @@ def visible(text: str) -> str:
     """
     if _PLAIN.fullmatch(text):
         return text
-    return "".join(map(_spell, text))
+    return "".join(map(spelled, text))
 
 
-def _spell(char: str) -> str:
+def spelled(char: str) -> str:
+    """One character as `visible` shows it."""
     if char in _NAMED:
         return _NAMED[char]
     if unicodedata.category(char) not in _UNSAFE:

@@ -16,6 +16,7 @@ MARKS: dict[Verdict, str] = {
     "unknown": "?",
     "waived": "~",
 }
+GLYPHS = "█▒~·"  # of a bar: proven, within reach, waived, missing
 SHORT = 10  # characters of a commit's name that are shown
 
 
@@ -98,6 +99,20 @@ def _days_between(first: str, last: str) -> int | None:
     except ValueError:
         return None
     return max(0, (end - start).days)
+
+
+def legend(card: Scorecard, _: Speech) -> str:
+    """What the glyphs of a bar mean."""
+    names = [_("proven"), _("within reach"), _("waived"), _("missing")]
+    shown = [f"{glyph} {name}" for glyph, name in zip(GLYPHS, names, strict=True)]
+    if not card.score.waived:
+        del shown[2]
+    return "   ".join(shown)
+
+
+def name(criterion: CriterionResult) -> str:
+    """The identifier of a criterion, with the names it is also printed under."""
+    return " ".join([criterion.id, *(f"({alias})" for alias in criterion.aliases)])
 
 
 def passed(criterion: CriterionResult) -> list[CheckResult]:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-GLYPHS = "█▒~·"  # proven, within reach, waived, missing
 BAR_STYLES = ("green", "cyan", "magenta", "dim")
 STYLES: dict[Verdict, str] = {
     "pass": "green",
@@ -65,7 +64,7 @@ class _Page:
         self.console.print(self.subject(card))
         self.console.print()
         self.console.print(self.criteria(card))
-        self.console.print(self.legend(card))
+        self.console.print(_text(summary.legend(card, self.speech), "dim"))
         for criterion in card.criteria:
             self.criterion(criterion)
         self.waived(card)
@@ -105,21 +104,12 @@ class _Page:
             )
         return table
 
-    def legend(self, card: Scorecard) -> Text:
-        _ = self.speech
-        names = [_("proven"), _("within reach"), _("waived"), _("missing")]
-        shown = [f"{glyph} {name}" for glyph, name in zip(GLYPHS, names, strict=True)]
-        if not card.score.waived:
-            del shown[2]
-        return _text("   ".join(shown), "dim")
-
     def criterion(self, one: CriterionResult) -> None:
         _ = self.speech
-        name = " ".join([one.id, *(f"({alias})" for alias in one.aliases)])
         title = _text(flowed(one.title), "bold")
         score = _text(f"{_.number(one.proven)}/{_.number(one.points)}", "bold")
         self.console.print()
-        self.console.print(_row(_text(visible(name) + "  ", "bold"), title, score))
+        self.console.print(_row(_text(visible(summary.name(one)) + "  ", "bold"), title, score))
         for check in [*summary.passed(one), *summary.missing(one)]:
             self.check(check)
 
@@ -212,5 +202,5 @@ def _bar(proven: float, reach: float, waived: float, total: float, width: int) -
     from rich.text import Text
 
     counts = summary.cells(proven, reach, waived, total, width)
-    parts = zip(GLYPHS, counts, BAR_STYLES, strict=True)
+    parts = zip(summary.GLYPHS, counts, BAR_STYLES, strict=True)
     return Text.assemble(*((glyph * count, style) for glyph, count, style in parts))

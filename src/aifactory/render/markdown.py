@@ -1,0 +1,119 @@
+"""The scorecard as Markdown, for a file, a comment or a step summary.
+
+Everything quoted is escaped: it makes no link, image, mention, table cell or HTML of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from aifactory.model import CheckResult, CriterionResult, Evidence, Scorecard
+from aifactory.render import View, summary
+from aifactory.render.escape import flowed, visible
+from aifactory.render.links import Forge
+from aifactory.render.translate import Speech
+
+EVIDENCE_SHOWN = 10
+BAR = 16
+_SPECIAL = re.compile(r"[\\`*\[\]~!]|(?<!\w)_|_(?!\w)")
+# What a forge makes a link, a mention, a reference or a formula of, even where it is escaped.
+_LIVE = re.compile(r"[@#$]|://|www\.", re.IGNORECASE)
+_TOKEN = re.compile(r"`[^`]+`|[^\s`]+|`| +")
+
+
+def render(cards: Sequence[Scorecard], view: View) -> str:
+    """The scorecards one after another, each under a heading that is its score line."""
+    speech = Speech(view.lang)
+    return "\n---\n\n".join("\n".join(_card(card, speech)) + "\n" for card in cards)
+
+
+def code(text: str) -> str:
+    """`text` as a code span; nothing inside it is live."""
+    text = visible(text)
+    fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
+    pad = " " if text.startswith("`") or text.endswith("`") or not text.strip() else ""
+    return f"{fence}{pad}{text}{pad}{fence}" if text else ""
+
+
+def prose(text: str) -> str:
+    """`text` as plain words: its `code` stays code, and live words become code."""
+    shown = ""
+    for token in _TOKEN.findall(visible(text)):
+        if len(token) > 1 and token.startswith("`"):
+            piece = code(token[1:-1])
+        else:
+            piece = code(token) if _LIVE.search(token) else _escaped(token)
+        # Two runs of backticks that touch would be read as one.
+        shown += " " + piece if shown.endswith("`") and piece.startswith("`") else piece
+    return shown
+
+
+def _escaped(text: str) -> str:
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _SPECIAL.sub(lambda found: "\\" + found[0], text)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _card(card: Scorecard, _: Speech) -> Iterator[str]:
+    forge = Forge(card.subject)
+    yield f"# {prose(summary.score_line(card, _))}"
+    yield f"\n**{prose(summary.standing(card, _))}**\n"
+    yield from (f"- {label}: {prose(value)}" for label, value in summary.about(card, _))
+    yield ""
+    yield from _criteria(card, _)
+    for criterion in card.criteria:
+        yield from _criterion(criterion, forge, _)
+    waived = summary.waived(card)
+    if waived:
+        points = _.number(card.score.waived)
+        title = _("Waived: {points} points, never counted as proven", points=points)
+        yield f"\n## {prose(title)}\n"
+        for check in waived:
+            yield from _check(check, forge, _)
+    if card.notes:
+        yield f"\n## {_('Notes')}\n"
+        yield from (f"- {prose(_.text(note))}" for note in card.notes)
+
+
+def _criteria(card: Scorecard, _: Speech) -> Iterator[str]:
+    heads = ("", _("Criterion"), "", _("proven"), _("reach"), _("points"))
+    yield f"| {' | '.join(heads)} |"
+    yield "|---|---|---|---:|---:|---:|"
+    for one in card.criteria:
+        counts = summary.cells(one.proven, one.reach, one.waived, one.points, BAR)
+        bar = "".join(glyph * n for glyph, n in zip(summary.GLYPHS, counts, strict=True))
+        numbers = (_.aligned(value) for value in (one.proven, one.reach, one.points))
+        row = (prose(one.id), prose(flowed(one.title)), code(bar), *numbers)
+        yield f"| {' | '.join(map(_cell, row))} |"
+    yield f"\n{code(summary.legend(card, _))}"
+
+
+def _criterion(one: CriterionResult, forge: Forge, _: Speech) -> Iterator[str]:
+    score = f"{_.number(one.proven)}/{_.number(one.points)}"
+    yield f"\n## {prose(summary.name(one))} {prose(flowed(one.title))}: {score}\n"
+    for check in [*summary.passed(one), *summary.missing(one)]:
+        yield from _check(check, forge, _)
+
+
+def _check(check: CheckResult, forge: Forge, _: Speech) -> Iterator[str]:
+    mark, worth = summary.MARKS[check.verdict], prose(summary.worth(check, _))
+    yield f"- {_escaped(mark)} **{prose(flowed(check.title))}** ({code(check.id)}, {worth})"
+    message = prose(_.text(check.message))
+    if message:
+        yield f"  - {message}"
+    yield from (f"  - {_evidence(one, forge, _)}" for one in check.evidence[:EVIDENCE_SHOWN])
+    more = len(check.evidence) - EVIDENCE_SHOWN
+    if more > 0:
+        yield "  - " + _.plural("and {n} more", "and {n} more", more)
+    if check.remedy and check.verdict not in ("pass", "waived"):
+        yield f"  - → {prose(flowed(check.remedy))}"
+
+
+def _evidence(evidence: Evidence, forge: Forge, _: Speech) -> str:
+    place, url = code(summary.place(evidence, _)), forge.link(evidence)
+    linked = f"[{place}](<{url}>)" if url and place else place
+    return " ".join(filter(None, (linked, code(evidence.text.strip()))))
