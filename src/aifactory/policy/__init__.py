@@ -1,0 +1,19 @@
+"""Policies: what each check is worth, as data that anyone may re-weigh or extend."""
+
+from aifactory.policy.loading import load
+from aifactory.policy.places import available, data_path
+from aifactory.policy.types import Check, Criterion, Localized, Policy
+from aifactory.policy.waivers import WAIVER_FILE, Waiver, read_waivers
+
+__all__ = [
+    "WAIVER_FILE",
+    "Check",
+    "Criterion",
+    "Localized",
+    "Policy",
+    "Waiver",
+    "available",
+    "data_path",
+    "load",
+    "read_waivers",
+]
