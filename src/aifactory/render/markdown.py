@@ -16,10 +16,10 @@ from aifactory.render.translate import Speech
 
 EVIDENCE_SHOWN = 10
 BAR = 16
-_SPECIAL = re.compile(r"[\\`*\[\]~!]|(?<!\w)_|_(?!\w)")
+_SPECIAL = re.compile(r"[\\`*\[\]~!]|(?<![^\W_])_|_(?![^\W_])")
 # What a forge makes a link, a mention, a reference or a formula of, even where it is escaped.
 _LIVE = re.compile(r"[@#$]|://|www\.", re.IGNORECASE)
-_TOKEN = re.compile(r"`[^`]+`|[^\s`]+|`| +")
+_TOKEN = re.compile(r"`[^`]+`|[^\s`]+|`|\s+")
 
 
 def render(cards: Sequence[Scorecard], view: View) -> str:

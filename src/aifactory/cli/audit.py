@@ -1,0 +1,149 @@
+"""`aifactory audit`: a repository against one policy or several."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import sys
+from gettext import gettext as _
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aifactory.cli import Subparsers, arguments
+from aifactory.errors import BadInput
+from aifactory.locale import LANGUAGES, spoken
+from aifactory.render import FORMATS
+
+if TYPE_CHECKING:
+    from aifactory.model import Scorecard
+
+BELOW = 1
+WIDEST = 100  # columns; longer lines are hard to read
+
+
+def add_parser(subparsers: Subparsers) -> None:
+    """Add the `audit` command."""
+    parser = subparsers.add_parser(
+        "audit",
+        description=_(
+            "Audit a repository from its files and its history, and print a scorecard with the "
+            "evidence. Nothing of the repository is executed."
+        ),
+    )
+    arguments.add_target(parser, optional=True)
+    parser.add_argument(
+        "--policy",
+        action="append",
+        metavar=_("NAME|FILE"),
+        help=_("the policy to audit against; may be repeated (default: bloc4)"),
+    )
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="terminal",
+        help=_("the form of the report (default: terminal)"),
+    )
+    arguments.add_output(parser)
+    parser.add_argument(
+        "--fail-under",
+        type=_points,
+        metavar=_("POINTS"),
+        help=_("exit with 1 where fewer points are proven"),
+    )
+    parser.add_argument(
+        "--facts",
+        type=Path,
+        metavar=_("FILE"),
+        help=_("score these saved facts instead of reading a repository"),
+    )
+    parser.add_argument(
+        "--lang", choices=LANGUAGES, help=_("the language of the report (default: the locale's)")
+    )
+    parser.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help=_("colour in the terminal report (default: auto)"),
+    )
+    parser.set_defaults(func=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print or write the report; 1 where a score is below `--fail-under`."""
+    from aifactory.cli import output
+    from aifactory.render import View, render
+
+    cards = _scorecards(args)
+    view = View(_language(args), _width(args), _colour(args))
+    text = render(cards, args.format, view)
+    output.write(text.encode(_encoding(args), "replace"), args.output)
+    if args.fail_under is None:
+        return 0
+    return BELOW if any(round(c.score.proven, 2) < args.fail_under for c in cards) else 0
+
+
+def _scorecards(args: argparse.Namespace) -> list[Scorecard]:
+    from aifactory import engine, policy
+    from aifactory.cli.progress import Progress
+
+    # Policies first: a wrong one is refused before a repository is read.
+    policies = [policy.load(name) for name in dict.fromkeys(args.policy or ["bloc4"])]
+    if args.facts:
+        facts = engine.load_facts(_read(args), str(args.facts))
+    else:
+        with Progress() as progress:
+            facts = engine.collect(
+                args.target or ".", worktree=args.worktree, as_of=args.as_of, progress=progress
+            )
+    return [engine.evaluate(facts, one, _language(args)) for one in policies]
+
+
+def _read(args: argparse.Namespace) -> bytes:
+    """The bytes of `--facts`, which stands for everything that says what to read."""
+    if args.target or args.worktree or args.as_of:
+        raise BadInput(
+            _("--facts replaces the repository, --worktree and --as-of"),
+            _("give either saved facts or what to read"),
+        )
+    path: Path = args.facts
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        message = _("cannot read {path}: {reason}").format(path=path, reason=error.strerror)
+        raise BadInput(message, _("save facts with `aifactory collect PATH -o FILE`")) from None
+
+
+def _language(args: argparse.Namespace) -> str:
+    return args.lang or spoken((), os.environ)
+
+
+def _encoding(args: argparse.Namespace) -> str:
+    """UTF-8, save on a terminal that speaks another encoding."""
+    for_screen = args.format == "terminal" and not args.output
+    return sys.stdout.encoding or "utf-8" if for_screen else "utf-8"
+
+
+def _width(args: argparse.Namespace) -> int:
+    import shutil
+
+    columns = 80 if args.output else shutil.get_terminal_size((80, 24)).columns
+    return max(40, min(columns, WIDEST))
+
+
+def _colour(args: argparse.Namespace) -> bool:
+    from aifactory.cli import output
+
+    if args.color == "auto":
+        return not args.output and output.wants_colour(os.environ)
+    return bool(args.color == "always")
+
+
+def _points(text: str) -> float:
+    try:
+        points = float(text.replace(",", "."))
+    except ValueError:
+        points = math.nan
+    if not (math.isfinite(points) and points >= 0):
+        raise argparse.ArgumentTypeError(_("{text} is not a number of points").format(text=text))
+    return points
