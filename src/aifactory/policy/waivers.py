@@ -75,7 +75,7 @@ def _waiver(item: Any, line: int) -> Waiver | str:
         if not isinstance(item.get(key), str) or not item[key].strip():
             return f"{key} is missing or not a text"
     try:
-        expires = datetime.datetime.strptime(item["expires"], "%Y-%m-%d").date()  # noqa: DTZ007
+        expires = datetime.datetime.strptime(item["expires"], "%Y-%m-%d").date()
     except ValueError:
         return f"expires: expected a date as YYYY-MM-DD, found {_short(item['expires'])}"
     return Waiver(item["check"].strip(), item["reason"].strip(), expires.isoformat(), line)
