@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     Subparsers: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
+else:
+    Subparsers = argparse._SubParsersAction
 
 BUG = 70
 INTERRUPTED = 130

@@ -78,8 +78,9 @@ def about(card: Scorecard, _: Speech) -> Iterator[tuple[str, str]]:
     for name, state in card.sources.items():
         if state.status != "read":
             label = _("Read in part") if state.status == "partial" else _("Not read")
-            said = [visible(_.text(text)) for text in (state.reason, state.supply) if text]
-            yield label, ": ".join(filter(None, (visible(names.get(name, name)), " → ".join(said))))
+            said = " → ".join(_.text(text) for text in (state.reason, state.supply) if text)
+            source = names.get(name, name)
+            yield label, visible(_("{source}: {said}", source=source, said=said) if said else source)
 
 
 def _commit(subject: Subject, _: Speech) -> str:
