@@ -41,7 +41,7 @@ def presentation() -> CriterionResult:
             "files",
             (),
             Text("no heading names data in {count} documents", {"count": 12}),
-            "Add a heading “Data” to `README.md` with 25 words\n  or a table on where they come from.",
+            "Add a heading “Data” to `README.md` with 25 words\n  or a table on its origin.",
         ),
         CheckResult(
             "readme-purpose",
