@@ -47,9 +47,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     _speak(spoken(words, os.environ))
     try:
-        return _run(words)
-    except SystemExit as stop:  # argparse's way out, after help, --version and usage errors
-        return stop.code if isinstance(stop.code, int) else 0
+        code = _run(words)
+        sys.stdout.flush()  # a pipe that was closed is found here, not at the interpreter's exit
+        return code
     except AifactoryError as error:
         _complain(str(error), error.hint)
         return error.exit_code
@@ -60,7 +60,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return PIPE_CLOSED
     except Exception as error:
         if "--debug" in words:
-            raise
+            import traceback
+
+            traceback.print_exc()
         _complain(
             _("this is a bug in aifactory: {error}").format(error=repr(error)),
             _("please report it, with what `aifactory --debug …` prints for the same command"),
@@ -69,9 +71,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(words: list[str]) -> int:
-    args = _parser(_chosen(words)).parse_args(words)
+    try:
+        args = _parser(_chosen(words)).parse_args(words)
+    except SystemExit as stop:  # argparse's way out, after help, --version and usage errors
+        return stop.code if isinstance(stop.code, int) else 0
     code: int = args.func(args)
-    sys.stdout.flush()
     return code
 
 
@@ -116,8 +120,8 @@ def _complain(message: str, hint: str) -> None:
     from aifactory.render.escape import visible
 
     print(f"aifactory: error: {visible(message)}", file=sys.stderr)
-    if hint:
-        print(f"  {visible(hint)}", file=sys.stderr)
+    for line in hint.splitlines():
+        print(f"  {visible(line)}", file=sys.stderr)
 
 
 def _silence_stdout() -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import difflib
 import re
 from functools import cache
+from gettext import gettext as _
 from pathlib import Path
 
-import msgspec
-
 from aifactory.errors import BadInput
+from aifactory.policy.building import build, localized
+from aifactory.policy.extending import extend
+from aifactory.policy.faults import Fault, refuse, schema_faults, unknown
 from aifactory.policy.places import available, data_path
+from aifactory.policy.rules import extension_faults, pack_faults, result_faults
 from aifactory.policy.source import Malformed, Source, parse
 from aifactory.policy.types import Policy
 
@@ -20,12 +23,13 @@ _NAME = re.compile(r"[a-z][a-z0-9-]*")
 
 def load(ref: str | Path) -> Policy:
     """The pack called `ref`, or the one in the file `ref`; BadInput says file, line and reason."""
-    if isinstance(ref, str) and _NAME.fullmatch(ref) and not Path(ref).is_file():
-        if ref not in available():
-            close = difflib.get_close_matches(ref, available(), n=1)
-            instead = f"did you mean {close[0]}?" if close else f"packs: {', '.join(available())}"
-            raise BadInput(f"no pack is called {ref!r}", f"{instead} A pack of your own: its file.")
+    if isinstance(ref, str) and ref in available():
         return _shipped(ref)
+    if isinstance(ref, str) and _NAME.fullmatch(ref) and not Path(ref).is_file():
+        close = difflib.get_close_matches(ref, available(), n=1) or available()
+        message = _("no policy is called {name}").format(name=ref)
+        hint = _("choose from: {names}; or give the file of a pack of your own")
+        raise BadInput(message, hint.format(names=", ".join(close)))
     return _own(Path(ref))
 
 
@@ -33,29 +37,42 @@ def load(ref: str | Path) -> Policy:
 def _shipped(name: str) -> Policy:
     """A shipped pack; the test suite validates these, so loading trusts them."""
     source = parse(data_path(f"{name}.yml").read_text(encoding="utf-8"))
-    del source.value["schema"]
-    return msgspec.convert(source.value, Policy, strict=False)
+    return build(source.value, {})
 
 
 def _own(path: Path) -> Policy:
-    raise BadInput(f"{path}: packs of one's own are not read yet")
+    """A user's pack, complete or extending a shipped one, checked before it is used."""
+    source = _read(path)
+    refuse(str(path), source, schema_faults(source.value))
+    value = localized(source.value)
+    known = {one.id: one for name in available() for one in _shipped(name).checks()}
+    if "extends" not in value:
+        refuse(str(path), source, pack_faults(value, known))
+        return build(value, known)
+    if value["extends"] not in available():
+        fault = Fault(("extends",), unknown(value["extends"], available()))
+        refuse(str(path), source, [fault])
+    base = _shipped(value["extends"])
+    refuse(str(path), source, extension_faults(value, base, known))
+    policy = extend(value, base, known)
+    refuse(str(path), source, result_faults(policy))
+    return policy
 
 
-def read_source(path: Path) -> Source:
+def _read(path: Path) -> Source:
     """The YAML of a user's pack; BadInput where it is absent, too large or not plain YAML."""
     try:
         with path.open("rb") as stream:
             data = stream.read(MAX_SIZE + 1)
-        text = data.decode("utf-8-sig")
     except OSError as error:
-        raise BadInput(
-            f"{path}: {error.strerror or error}", "Give a pack's name or its file."
-        ) from None
-    except UnicodeDecodeError:
-        raise BadInput(f"{path}: expected UTF-8 text") from None
+        message = _("cannot read {path}: {reason}").format(path=path, reason=error.strerror)
+        hint = _("choose from: {names}; or give the file of a pack of your own")
+        raise BadInput(message, hint.format(names=", ".join(available()))) from None
     if len(data) > MAX_SIZE:
-        raise BadInput(f"{path}: larger than {MAX_SIZE // 1024} KiB")
+        raise BadInput(_("{path}: larger than {n} KiB").format(path=path, n=MAX_SIZE // 1024))
     try:
-        return parse(text)
+        return parse(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise BadInput(_("{path}: expected a text in UTF-8").format(path=path)) from None
     except Malformed as error:
         raise BadInput(f"{path}:{error.line}: {error}") from None

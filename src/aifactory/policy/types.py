@@ -57,6 +57,11 @@ class Criterion(Struct, frozen=True, kw_only=True):
     question: Localized = Localized()
     checks: tuple[Check, ...]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The id and the aliases."""
+        return (self.id, *self.aliases)
+
 
 class Policy(Struct, frozen=True, kw_only=True):
     """A pack: `total` is the sum of its criteria's points, validated from `threshold` on."""
