@@ -108,7 +108,7 @@ def _check(check: CheckResult, forge: Forge, _: Speech) -> Iterator[str]:
     yield from (f"  - {_evidence(one, forge, _)}" for one in check.evidence[:EVIDENCE_SHOWN])
     more = len(check.evidence) - EVIDENCE_SHOWN
     if more > 0:
-        yield "  - " + _.plural("and {n} more", "and {n} more", more)
+        yield "  - " + _.plural("and one more", "and {n} more", more)
     if check.remedy and check.verdict not in ("pass", "waived"):
         yield f"  - → {prose(flowed(check.remedy))}"
 

@@ -130,7 +130,7 @@ class _Page:
         lines += [self.evidence(one) for one in check.evidence[:EVIDENCE_SHOWN]]
         more = len(check.evidence) - EVIDENCE_SHOWN
         if more > 0:
-            lines.append(_text("  " + _.plural("and {n} more", "and {n} more", more), "dim"))
+            lines.append(_text("  " + _.plural("and one more", "and {n} more", more), "dim"))
         if check.remedy and check.verdict not in ("pass", "waived"):
             lines.append(_text("→ " + flowed(check.remedy), "bold"))
         return lines

@@ -1,0 +1,137 @@
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+
+from aifactory import __version__, cli
+from aifactory.cli import main
+from aifactory.errors import BadInput, NothingToAudit
+
+
+@pytest.fixture(autouse=True)
+def _english(monkeypatch):
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setenv("LANGUAGE", "C")  # main sets it: have it put back
+
+
+def _raising(monkeypatch, error):
+    def run(words):
+        raise error
+
+    monkeypatch.setattr(cli, "_run", run)
+
+
+def test_version(capsys):
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"aifactory {__version__}\n"
+
+
+def test_help_lists_every_command(capsys):
+    assert main(["--help"]) == 0
+    out = capsys.readouterr().out
+    for name, line in cli.commands().items():
+        assert f"    {name} " in out
+        assert line in out
+
+
+def test_every_command_keeps_the_contract_of_the_frame(capsys):
+    for name in ("audit", "collect"):
+        assert main([name, "--help"]) == 0
+        assert f"usage: aifactory {name}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", [[], ["bogus"], ["--bogus"], ["audit", "--format", "pdf"]])
+def test_wrong_usage_exits_with_2(words, capsys):
+    assert main(words) == 2
+    assert "aifactory" in capsys.readouterr().err
+
+
+def test_the_help_speaks_the_language_of_the_environment_or_of_lang(monkeypatch, capsys):
+    assert main(["audit", "--help", "--lang", "fr"]) == 0
+    assert "usage : aifactory audit" in capsys.readouterr().out
+    assert main(["--help"]) == 0
+    assert "usage: aifactory" in capsys.readouterr().out
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    assert main(["--help"]) == 0
+    assert "afficher cette aide et quitter" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("error", "code"), [(BadInput("no x", "make x"), 2), (NothingToAudit("no x", "make x"), 3)]
+)
+def test_an_error_is_said_in_a_line_with_the_next_step(monkeypatch, capsys, error, code):
+    _raising(monkeypatch, error)
+    assert main([]) == code
+    captured = capsys.readouterr()
+    assert captured.err == "aifactory: error: no x\n  make x\n"
+    assert captured.out == ""
+
+
+def test_an_error_that_quotes_a_repository_is_escaped(monkeypatch, capsys):
+    _raising(monkeypatch, BadInput("bad \x1b[2J\nname"))
+    assert main([]) == 2
+    assert capsys.readouterr().err == "aifactory: error: bad \\x1b[2J\\nname\n"
+
+
+@pytest.mark.parametrize("error", [ValueError("boom"), RecursionError(), MemoryError()])
+def test_a_bug_asks_to_be_reported(monkeypatch, capsys, error):
+    _raising(monkeypatch, error)
+    assert main([]) == 70
+    err = capsys.readouterr().err
+    assert repr(error) in err
+    assert "--debug" in err
+    assert "Traceback" not in err
+
+
+def test_debug_shows_the_traceback_and_still_exits_with_70(monkeypatch, capsys):
+    _raising(monkeypatch, ValueError("boom"))
+    assert main(["--debug"]) == 70
+    err = capsys.readouterr().err
+    assert "Traceback" in err
+    assert "ValueError: boom" in err
+
+
+def test_an_interrupt_is_quiet(monkeypatch, capsys):
+    _raising(monkeypatch, KeyboardInterrupt())
+    assert main([]) == 130
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_closed_pipe_is_quiet():
+    script = (
+        "from aifactory import cli; cli._run = lambda words: print('x' * 9999) or 0;"
+        "raise SystemExit(cli.main([]))"
+    )
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as closed:
+        done = subprocess.run(
+            [sys.executable, "-c", script], stdout=closed, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 141
+    assert done.stderr == b""
+
+
+def test_no_command_is_imported_before_it_is_chosen():
+    script = (
+        "import sys; from aifactory.cli import main; main(['--version']);"
+        "heavy = {'rich', 'msgspec', 'yaml', 'typing', 'pathlib', 'aifactory.cli.audit'};"
+        "sys.exit(', '.join(heavy & set(sys.modules)) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-I", "-c", script], capture_output=True, check=False)
+    assert done.stderr == b""
+
+
+def _seconds(*command):
+    best = 9.0
+    for _ in range(7):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, *command], stdout=subprocess.DEVNULL, check=True)
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+def test_version_costs_at_most_twice_an_import_of_argparse():
+    assert _seconds("-m", "aifactory", "--version") <= 2 * _seconds("-c", "import argparse")
