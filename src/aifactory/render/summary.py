@@ -80,7 +80,8 @@ def about(card: Scorecard, _: Speech) -> Iterator[tuple[str, str]]:
             label = _("Read in part") if state.status == "partial" else _("Not read")
             said = " → ".join(_.text(text) for text in (state.reason, state.supply) if text)
             source = names.get(name, name)
-            yield label, visible(_("{source}: {said}", source=source, said=said) if said else source)
+            whole = _("{source}: {said}", source=source, said=said) if said else source
+            yield label, visible(whole)
 
 
 def _commit(subject: Subject, _: Speech) -> str:
