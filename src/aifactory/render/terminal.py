@@ -137,7 +137,7 @@ class _Page:
 
     def evidence(self, evidence: Evidence) -> Text:
         """The place, whole, and what stands there, cut to the rest of the line or the next one."""
-        where = _text("  " + summary.place(evidence, self.speech), "blue")
+        where = _text("  " + summary.place(evidence, self.speech))
         quote = _text(visible(evidence.text.strip()), "dim")
         if not quote:
             return where
