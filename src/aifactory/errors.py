@@ -21,17 +21,3 @@ class NothingToAudit(AifactoryError):
     """There is nothing at that place that can be audited."""
 
     exit_code = 3
-
-
-class NotRead(Exception):
-    """A fact was touched whose source was not read.
-
-    `source` is files, git or forge; `reason` says why it was not read and `supply` how to
-    supply it. The engine turns it into the verdict `unknown`.
-    """
-
-    def __init__(self, source: str, reason: str, supply: str) -> None:
-        super().__init__(reason)
-        self.source = source
-        self.reason = reason
-        self.supply = supply

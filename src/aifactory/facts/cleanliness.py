@@ -20,7 +20,9 @@ UNWANTED: tuple[tuple[str, re.Pattern[str]], ...] = (
 DOTENV = re.compile(r"(?:^|/)\.env(?:\.[\w.-]+)?$|(?:^|/)[\w-]+\.env$")
 DOTENV_SAMPLE = re.compile(r"example|template|dist|sample|schema|defaults?$|\.vault$|\.enc$", re.I)
 ASSIGNMENT = re.compile(r"^[ \t]*(?:export[ \t]+)?[A-Za-z_][\w.]*[ \t]*[=:][ \t]*([^\s#].*)$", re.M)
-KEY_FILE = re.compile(r"\.(?:pem|key|ppk|p12|pfx|jks|keystore)$|(?:^|/)id_(?:rsa|dsa|ecdsa|ed25519)$")
+KEY_FILE = re.compile(
+    r"\.(?:pem|key|ppk|p12|pfx|jks|keystore)$|(?:^|/)id_(?:rsa|dsa|ecdsa|ed25519)$"
+)
 PRIVATE_KEY = re.compile(rb"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----")
 LFS = b"version https://git-lfs.github.com/spec/"
 LINKED_STORES = re.compile(r"^(?:\.\./)*\.git/annex/|^/annex/objects/")

@@ -10,7 +10,8 @@ from msgspec import Struct
 from aifactory.snapshot.tree import Problem, Tree, Unreadable
 
 RECIPE = re.compile(
-    r"(?:^|/)(?:(?:dockerfile|containerfile)(?:[._-][^/]*)?|[^/]+\.(?:dockerfile|containerfile))$", re.I
+    r"(?:^|/)(?:(?:dockerfile|containerfile)(?:[._-][^/]*)?|[^/]+\.(?:dockerfile|containerfile))$",
+    re.I,
 )
 NOT_RECIPE = re.compile(r"\.(?:dockerignore|md|rst|txt|py|sh|ya?ml|json|toml)$|ignore$", re.I)
 DEVCONTAINER = re.compile(r"(?:^|/)\.devcontainer/", re.I)
@@ -70,7 +71,9 @@ def _recipe(tree: Tree, path: str) -> Recipe | None:
         return Recipe(path, "dockerfile", stages[0].line, stages) if stages else None
     if name in OTHER_BUILDS and (name != "project.toml" or "io.buildpacks" in tree.text(path)):
         return Recipe(path, OTHER_BUILDS[name])
-    if name in ("pom.xml", "build.gradle", "build.gradle.kts") and (m := JIB.search(tree.text(path))):
+    if name in ("pom.xml", "build.gradle", "build.gradle.kts") and (
+        m := JIB.search(tree.text(path))
+    ):
         return Recipe(path, "jib", tree.text(path).count("\n", 0, m.start()) + 1)
     return None
 

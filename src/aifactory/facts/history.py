@@ -51,7 +51,7 @@ class TagFact(Struct, frozen=True):
     version: bool
 
 
-class HistoryFacts(Struct, frozen=True):
+class HistoryFacts(Struct, frozen=True, tag="read"):
     """The history of the default line of work, as far as the questions needed it.
 
     `commits` and `days` count non-merge commits by people, up to `ENOUGH` commits; `whole` says
@@ -155,7 +155,7 @@ class Survey:
         self._pairs: list[tuple[str, tuple[str, str], tuple[str, str]]] = []
         self._distinct = 0
         self._top: tuple[int, str] = (0, "")
-        self._added: int | None = 0
+        self._added = 0
 
     def add(self, commit: Commit) -> None:
         """Take one commit in."""
@@ -176,11 +176,9 @@ class Survey:
         self.days.add(day(commit.date))
         if len(self.subjects) < RECENT:
             self.subjects.append(_change(commit))
-        if commit.added is None or self._added is None:
-            self._added = None
-        else:
-            self._added += commit.added
-            self._top = max(self._top, (commit.added, commit.oid))
+        added = commit.added or 0  # a commit whose objects are missing counts as no lines
+        self._added += added
+        self._top = max(self._top, (added, commit.oid))
 
     def _pair(self, commit: Commit, account: tuple[str, str]) -> None:
         for other in trailers(commit.message):

@@ -9,7 +9,9 @@ from aifactory.snapshot.history import Commit
 KEYWORD = r"close[sd]?|closing|fix(?:e[sd])?|fixing|resolve[sd]?|resolving"
 KEYWORD += r"|corrig(?:e|es|ent|ée?|er)|ferm(?:e|es|ent|ée?|er)|r[ée]sou(?:t|dre|d)|r[ée]solue?"
 # Names that look like PROJECT-123 and are none: standards, encodings, hashes, model names.
-NO_PROJECT = r"(?!(?:UTF|PEP|ISO|SHA|CVE|RFC|GPT|MD|AES|IEEE|ASCII|CP|X|COVID|SARS|PY|PEP|TLS|CWE|GHSA)-)"
+NO_PROJECT = (
+    r"(?!(?:UTF|PEP|ISO|SHA|CVE|RFC|GPT|MD|AES|IEEE|ASCII|CP|X|COVID|SARS|PY|PEP|TLS|CWE|GHSA)-)"
+)
 KEY = NO_PROJECT + r"[A-Z][A-Z0-9]{1,9}-\d{1,6}\b"
 TRACKER_URL = r"https?://[^\s<>()]{1,200}?(?:/issues/|/work_items/|/browse/|/ticket/|show_bug\.cgi\?id=)[\w#-]+"
 REFERENCE = rf"(?:\#\d+|GH-\d+|[\w.-]{{1,60}}/[\w.-]{{1,100}}\#\d+|{TRACKER_URL}|{KEY})"

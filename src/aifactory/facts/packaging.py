@@ -21,9 +21,14 @@ PACKAGES = re.compile(
     r"(?:^|/)(?:pyproject\.toml|setup\.py|setup\.cfg|package\.json|Cargo\.toml|go\.mod|pom\.xml|build\.gradle(?:\.kts)?"
     r"|composer\.json|DESCRIPTION|[^/]+\.csproj|[^/]+\.gemspec|requirements[^/]*\.txt|environment\.ya?ml|Pipfile)$"
 )
-CODE = re.compile(r"\.(?:py|ipynb|js|jsx|ts|tsx|java|kt|scala|go|rs|rb|php|cs|cpp|cc|c|h|hpp|swift|jl|r|R|sql|sh|vue|svelte)$")
+CODE = re.compile(
+    r"\.(?:py|ipynb|js|jsx|ts|tsx|java|kt|scala|go|rs|rb|php|cs|cpp|cc|c|h|hpp|swift|jl|r|R|sql|sh|vue|svelte)$"
+)
 PROSE = re.compile(r"\.(?:md|rst|mdx|qmd|adoc|tex)$")
-DATA_DESCRIPTION = re.compile(r"(?:^|/)(?:datapackage\.(?:json|ya?ml)|[^/]*croissant[^/]*\.json(?:ld)?|dataset[-_]metadata\.json)$", re.I)
+DATA_DESCRIPTION = re.compile(
+    r"(?:^|/)(?:datapackage\.(?:json|ya?ml)|[^/]*croissant[^/]*\.json(?:ld)?|dataset[-_]metadata\.json)$",
+    re.I,
+)
 TEMPLATE_ROOT = ("copier.yml", "copier.yaml", "cookiecutter.json")
 LINKS = 200
 

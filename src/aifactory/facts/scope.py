@@ -11,7 +11,15 @@ from aifactory.snapshot.tree import Entry, Tree, Unreadable
 
 VENDORED = {"vendor", "vendors", "vendored", "_vendor", "third_party", "third-party", "thirdparty"}
 VENDORED |= {"node_modules", "bower_components", "site-packages"}
-FIXTURES = {"fixtures", "fixture", "__fixtures__", "testdata", "test_data", "test-data", "cassettes"}
+FIXTURES = {
+    "fixtures",
+    "fixture",
+    "__fixtures__",
+    "testdata",
+    "test_data",
+    "test-data",
+    "cassettes",
+}
 FIXTURES |= {"__snapshots__", "__mocks__", "testfiles", "test_files"}
 TEST_FOLDERS = {"test", "tests", "testing", "__tests__", "spec"}
 INSIDE_TESTS = {"data", "examples", "example", "resources", "samples", "sample", "assets"}

@@ -6,7 +6,9 @@ import ast
 import re
 from collections.abc import Iterator
 
-ASSERTING = re.compile(r"^(?:assert|raises|warns|expect|should|verify|check|fail|deprecated_call)|_equal|_close")
+ASSERTING = re.compile(
+    r"^(?:assert|raises|warns|expect|should|verify|check|fail|deprecated_call)|_equal|_close"
+)
 DEPTH_ERRORS = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 JS_CASE = re.compile(r"^[ \t]*(?:it|test|specify|Deno\.test)(?:\.\w+)*\s*\(", re.M)
@@ -28,7 +30,16 @@ OTHER: dict[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     "clj": (re.compile(r"\(deftest\b"), re.compile(r"\(is\b")),
     "hs": (re.compile(r"\bit \"|\bprop \"|testCase"), re.compile(r"shouldBe|@\?=|==")),
 }  # fmt: skip
-ALIASES = {"kt": "java", "kts": "java", "scala": "java", "exs": "ex", "R": "r", "cc": "cpp", "cxx": "cpp", "c": "cpp"}
+ALIASES = {
+    "kt": "java",
+    "kts": "java",
+    "scala": "java",
+    "exs": "ex",
+    "R": "r",
+    "cc": "cpp",
+    "cxx": "cpp",
+    "c": "cpp",
+}
 JS = {"js", "jsx", "ts", "tsx", "mjs", "cjs", "mts"}
 
 
@@ -82,7 +93,11 @@ def dbt(text: str) -> tuple[int, int] | None:
 
 def other(ending: str, text: str) -> tuple[int, int] | None:
     """Cases in the test frameworks of other languages, where the file asserts anything at all."""
-    cases, asserts = (JS_CASE, JS_ASSERT) if ending in JS else OTHER.get(ALIASES.get(ending, ending), (None, None))
+    cases, asserts = (
+        (JS_CASE, JS_ASSERT)
+        if ending in JS
+        else OTHER.get(ALIASES.get(ending, ending), (None, None))
+    )
     if cases is None or asserts is None or not asserts.search(text):
         return None
     found = list(cases.finditer(text))

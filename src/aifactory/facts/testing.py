@@ -25,7 +25,9 @@ USER_SIDE_FOLDER = re.compile(
     r"|acceptation|recette|fonctionnels?|tests?[-_]fonctionnels?)/(?:.*/)?[^/]+$",
     re.I,
 )
-UI_BELOW_TESTS = re.compile(r"(?:^|/)(?:tests?|__tests__|specs?)/(?:.*/)?ui/(?:.*/)?[^/]+" + CODE, re.I)
+UI_BELOW_TESTS = re.compile(
+    r"(?:^|/)(?:tests?|__tests__|specs?)/(?:.*/)?ui/(?:.*/)?[^/]+" + CODE, re.I
+)
 USER_SIDE_FILE = re.compile(
     r"(?:^|/)(?:test_)?[^/]*(?:acceptance|e2e|end[-_]?to[-_]?end|functional)[^/]*" + CODE, re.I
 )
@@ -34,7 +36,9 @@ BROWSER = re.compile(
     r"(?:playwright|cypress|selenium|selenide|capybara|puppeteer|webdriverio|splinter|testcafe|appium)",
     re.I | re.M,
 )
-MARKER = re.compile(r"@pytest\.mark\.(?:acceptance|e2e|end_to_end|functional|ui|uat)\b|@(?:e2e|acceptance)\b")
+MARKER = re.compile(
+    r"@pytest\.mark\.(?:acceptance|e2e|end_to_end|functional|ui|uat)\b|@(?:e2e|acceptance)\b"
+)
 
 
 class TestFile(Struct, frozen=True):
@@ -69,7 +73,9 @@ def read_tests(tree: Tree, paths: Iterable[str]) -> TestFacts:
             user_side.append((path, *why))
         if sum(f.functions for f in files) >= ENOUGH and (user_side or len(files) > 200):
             break
-    return TestFacts(sum(f.functions for f in files), tuple(files[:SHOWN]), tuple(user_side[:SHOWN]))
+    return TestFacts(
+        sum(f.functions for f in files), tuple(files[:SHOWN]), tuple(user_side[:SHOWN])
+    )
 
 
 def _candidates(paths: tuple[str, ...]) -> Iterator[str]:
@@ -106,7 +112,12 @@ def _user_side_by_path(paths: tuple[str, ...]) -> Iterator[tuple[str, int, str]]
 
 def _is_test_place(path: str) -> bool:
     folder = path.lower()
-    return NAMED.search(path) is not None or "test" in folder or "cypress/" in folder or "e2e" in folder
+    return (
+        NAMED.search(path) is not None
+        or "test" in folder
+        or "cypress/" in folder
+        or "e2e" in folder
+    )
 
 
 def _user_side_by_text(text: str) -> tuple[int, str] | None:

@@ -88,9 +88,7 @@ class TrackerFacts(Struct, frozen=True):
     rules: tuple[Rule, ...]
 
 
-def read_tracker(
-    tree: Tree, paths: Iterable[str]
-) -> tuple[TrackerFacts, tuple[Problem, ...]]:
+def read_tracker(tree: Tree, paths: Iterable[str]) -> tuple[TrackerFacts, tuple[Problem, ...]]:
     """Facts from the files of the tracker among the project's own paths."""
     forms, requests, owners, labels, rules = [], [], [], [], []
     problems: list[Problem] = []
@@ -110,9 +108,7 @@ def read_tracker(
                 rules += _rules(path, tree.text(path))
         except Unreadable as error:
             problems.append(Problem(path, str(error)))
-    facts = TrackerFacts(
-        tuple(forms), tuple(requests), tuple(owners), tuple(labels), tuple(rules)
-    )
+    facts = TrackerFacts(tuple(forms), tuple(requests), tuple(owners), tuple(labels), tuple(rules))
     return facts, tuple(problems)
 
 
@@ -123,7 +119,9 @@ def _form(path: str, text: str) -> Form:
         if not isinstance(data, Map):
             raise Unreadable("an issue form that is no mapping")
         words = " \n".join(_strings(data.get("body") or data.get("contact_links") or Seq()))
-        about = [str(data[k]) for k in ("name", "description", "title") if isinstance(data.get(k), str)]
+        about = [
+            str(data[k]) for k in ("name", "description", "title") if isinstance(data.get(k), str)
+        ]
         return Form(path, " ".join([name, *about]), words, _triage(data), tuple(_urls(data)))
     match = FRONT.match(text)
     front = load(match[1]) if match else None
@@ -172,7 +170,10 @@ def _owners(path: str, text: str) -> Iterator[Owners]:
 
 def _labels(path: str, text: str) -> Iterator[LabelSet]:
     if path.endswith(".toml"):
-        found = [(m[1], text.count("\n", 0, m.start()) + 1) for m in re.finditer(r"^\s*name\s*=\s*\"([^\"\n]+)", text, re.M)]
+        found = [
+            (m[1], text.count("\n", 0, m.start()) + 1)
+            for m in re.finditer(r"^\s*name\s*=\s*\"([^\"\n]+)", text, re.M)
+        ]
     elif path.endswith(".json"):
         try:
             found = [(n, 1) for n in _json_names(json.loads(text))]
