@@ -15,6 +15,7 @@ from aifactory.policy.faults import Fault, refuse, schema_faults, unknown
 from aifactory.policy.places import available, data_path
 from aifactory.policy.rules import extension_faults, pack_faults, result_faults
 from aifactory.policy.source import Malformed, Source, parse
+from aifactory.policy.texts import filled
 from aifactory.policy.types import Policy
 
 MAX_SIZE = 1 << 20
@@ -24,13 +25,13 @@ _NAME = re.compile(r"[a-z][a-z0-9-]*")
 def load(ref: str | Path) -> Policy:
     """The pack called `ref`, or the one in the file `ref`; BadInput says file, line and reason."""
     if isinstance(ref, str) and ref in available():
-        return _shipped(ref)
+        return filled(_shipped(ref))
     if isinstance(ref, str) and _NAME.fullmatch(ref) and not Path(ref).is_file():
         close = difflib.get_close_matches(ref, available(), n=1) or available()
         message = _("no policy is called {name}").format(name=ref)
         hint = _("choose from: {names}; or give the file of a pack of your own")
         raise BadInput(message, hint.format(names=", ".join(close)))
-    return _own(Path(ref))
+    return filled(_own(Path(ref)))
 
 
 @cache
