@@ -1,11 +1,13 @@
 """Policies: what each check is worth, as data that anyone may re-weigh or extend."""
 
+from aifactory.policy.faults import SCHEMA
 from aifactory.policy.loading import load
 from aifactory.policy.places import available, data_path
 from aifactory.policy.types import Check, Criterion, Localized, Policy
 from aifactory.policy.waivers import WAIVER_FILE, Waiver, read_waivers
 
 __all__ = [
+    "SCHEMA",
     "WAIVER_FILE",
     "Check",
     "Criterion",

@@ -1,0 +1,200 @@
+"""`aifactory explain`: what a check or a criterion asks, why, and how to pass it."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import os
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterator
+from gettext import gettext as _
+from typing import TYPE_CHECKING, NamedTuple
+
+from aifactory.cli import Subparsers, output
+from aifactory.errors import BadInput
+from aifactory.locale import LANGUAGES, spoken
+
+if TYPE_CHECKING:
+    from aifactory.policy import Check, Criterion, Policy
+    from aifactory.render.translate import Speech
+
+FORMATS = ("terminal", "markdown")
+WIDEST = 88  # columns; prose in longer lines is hard to read
+
+
+class Page(NamedTuple):
+    """An explanation: an id and a title, a line of facts, then texts or lists under headings."""
+
+    id: str
+    title: str
+    facts: str
+    sections: list[tuple[str, str | list[tuple[str, str]]]]
+
+
+def add_parser(subparsers: Subparsers) -> None:
+    """Add the `explain` command."""
+    parser = subparsers.add_parser(
+        "explain",
+        description=_(
+            "Say what a check or a criterion asks, why, how it is read, and how to pass it."
+        ),
+    )
+    parser.add_argument(
+        "name",
+        metavar=_("CHECK|CRITERION"),
+        help=_("a name such as readme-purpose or B4Cr1, in any case"),
+    )
+    parser.add_argument(
+        "--policy",
+        default="bloc4",
+        metavar=_("NAME|FILE"),
+        help=_("the policy that it belongs to (default: bloc4)"),
+    )
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="terminal",
+        help=_("the form of the page (default: terminal)"),
+    )
+    parser.add_argument(
+        "--lang", choices=LANGUAGES, help=_("the language of the page (default: the locale's)")
+    )
+    parser.set_defaults(func=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the page; BadInput with the closest names where there is no such one."""
+    from aifactory import policy
+    from aifactory.render.translate import Speech
+
+    criterion, check = find(policy.load(args.policy), args.name)
+    speech = Speech(args.lang or spoken((), os.environ))
+    page = check_page(check, criterion, speech) if check else criterion_page(criterion, speech)
+    text = markdown(page) if args.format == "markdown" else _screen(page)
+    output.write(text.encode(sys.stdout.encoding or "utf-8", "replace"), None)
+    return 0
+
+
+def find(policy: Policy, name: str) -> tuple[Criterion, Check | None]:
+    """The criterion called `name`, or the check with its criterion; case does not matter."""
+    wanted = name.casefold()
+    choices: dict[str, str] = {}
+    for criterion in policy.criteria:
+        for known in criterion.names:
+            if known.casefold() == wanted:
+                return criterion, None
+            choices[known.casefold()] = known
+        for check in criterion.checks:
+            if check.id.casefold() == wanted:
+                return criterion, check
+            choices[check.id.casefold()] = check.id
+    close = difflib.get_close_matches(wanted, choices, n=3, cutoff=0.5)
+    names = [choices[one] for one in close] or [one.id for one in policy.criteria]
+    raise BadInput(
+        _("{policy} has no check or criterion called {name}").format(policy=policy.id, name=name),
+        _("did you mean: {names}?").format(names=", ".join(names)),
+    )
+
+
+def check_page(check: Check, criterion: Criterion, speech: Speech) -> Page:
+    """The page of a check, in the language of `speech`."""
+    _, lang = speech, speech.lang
+    worth = _("{points} points", points=_.number(check.points))
+    if check.partial:
+        worth += " " + _("({points} for a partial pass)", points=_.number(check.partial))
+    sources = _("read from {sources}", sources=_(" or ").join(check.sources))
+    facts = [_("criterion {id}", id=_name(criterion)), worth, sources]
+    if check.effort:
+        facts.append(_effort(check.effort, _))
+    texts = [
+        (_("What it asks"), check.asks),
+        (_("Why"), check.why),
+        (_("How it is read"), check.how),
+        (_("How to pass it"), check.remedy),
+    ]
+    sections: list[tuple[str, str | list[tuple[str, str]]]]
+    sections = [(heading, text.in_(lang)) for heading, text in texts if text.in_(lang)]
+    if check.params:
+        sections.append((_("Params"), [(key, _param(v, _)) for key, v in check.params.items()]))
+    return Page(check.id, check.title.in_(lang), " · ".join(facts), sections)
+
+
+def criterion_page(criterion: Criterion, speech: Speech) -> Page:
+    """The page of a criterion with its checks, in the language of `speech`."""
+    _, lang = speech, speech.lang
+    sections: list[tuple[str, str | list[tuple[str, str]]]] = []
+    if question := criterion.question.in_(lang):
+        sections.append((_("What a jury may ask"), question))
+    checks = [
+        (one.id, f"{_.number(one.points)} · {one.title.in_(lang)}") for one in criterion.checks
+    ]
+    sections.append((_("Checks"), checks))
+    points = _("{points} points", points=_.number(criterion.points))
+    return Page(_name(criterion), criterion.title.in_(lang), points, sections)
+
+
+def markdown(page: Page) -> str:
+    """The page as Markdown."""
+    from aifactory.render.markdown import code, prose
+
+    lines = [f"# {prose(page.id)} · {prose(page.title)}", "", prose(page.facts)]
+    for heading, body in page.sections:
+        lines += ["", f"## {prose(heading)}", ""]
+        if isinstance(body, str):
+            lines.append(prose(body))
+        else:
+            lines += [f"- {code(key)}: {prose(text)}" for key, text in body]
+    return "\n".join(lines) + "\n"
+
+
+def terminal(page: Page, width: int) -> Iterator[tuple[str, str]]:
+    """The page's lines at `width` columns, each with its style."""
+    from aifactory.render.escape import flowed
+
+    for line in textwrap.wrap(flowed(f"{page.id} · {page.title}"), width):
+        yield "bold", line
+    for line in textwrap.wrap(flowed(page.facts), width):
+        yield "dim", line
+    for heading, body in page.sections:
+        yield "", ""
+        yield "bold", flowed(heading)
+        items = [body] if isinstance(body, str) else [f"{key}: {text}" for key, text in body]
+        for item in items:
+            for line in textwrap.wrap(
+                flowed(item),
+                width,
+                initial_indent="  ",
+                subsequent_indent="  ",
+                break_on_hyphens=False,
+            ):
+                yield "", line
+
+
+def _screen(page: Page) -> str:
+    """The page for standard output: styled on a terminal that shows colour, else plain."""
+    width = max(40, min(shutil.get_terminal_size((80, 24)).columns, WIDEST))
+    lines = terminal(page, width)
+    if not output.wants_colour(os.environ):
+        return "".join(f"{line}\n" for _style, line in lines)
+    from rich.style import Style
+
+    return "".join(f"{Style.parse(style).render(line)}\n" for style, line in lines)
+
+
+def _name(criterion: Criterion) -> str:
+    aliases = f" ({', '.join(criterion.aliases)})" if criterion.aliases else ""
+    return criterion.id + aliases
+
+
+def _effort(minutes: int, _: Speech) -> str:
+    if minutes < 60:
+        return _("about {n} min to pass", n=minutes)
+    return _("about {n} h to pass", n=round(minutes / 60))
+
+
+def _param(value: int | float | str | list[str], speech: Speech) -> str:
+    if isinstance(value, list):
+        return ", ".join(value)
+    return value if isinstance(value, str) else speech.number(value)
