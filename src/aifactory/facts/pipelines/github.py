@@ -1,0 +1,179 @@
+"""GitHub Actions workflows in the one pipeline model."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+from typing import Any, NamedTuple
+
+from aifactory.facts.pipelines.conditions import Cases, common, divide, started_by, unite
+from aifactory.facts.pipelines.github_conditions import condition, ignores_failures
+from aifactory.facts.pipelines.github_events import cases, started_after
+from aifactory.facts.pipelines.github_matrix import combinations, copies
+from aifactory.facts.pipelines.model import Job, Pipeline, Step
+from aifactory.facts.pipelines.nodes import (
+    Budget,
+    Source,
+    Table,
+    is_false,
+    keys,
+    mapping,
+    named,
+    pairs,
+    string,
+    strings,
+)
+from aifactory.snapshot.tree import Problem, Tree, Unreadable
+from aifactory.snapshot.yamltree import Seq, Str, load
+
+FOLDER = ".github/workflows/"
+MAX_WORKFLOWS = 500
+MAX_STEPS = 20_000  # what all steps of a workflow may cost: one each, and one a variable
+
+_SH = {"sh", "bash", "zsh", "dash", "ksh", "msys2", "wsl-bash", "micromamba-shell"}
+_WORKSPACE = "${{ github.workspace }}"
+
+
+class _Workflow(NamedTuple):
+    """A workflow that was read, and how it starts."""
+
+    source: Source
+    root: Table
+    cases: Cases
+    budget: Budget
+
+
+def parse(tree: Tree) -> Iterator[Pipeline | Problem]:
+    """Every workflow of `.github/workflows`, or the problem that keeps it from being one."""
+    roots: dict[str, Table] = {}
+    sources: dict[str, Source] = {}
+    for path in _paths(tree):
+        try:
+            text = tree.text(path)
+            root = load(text)
+            if not isinstance(root, dict) or "jobs" not in root or "on" not in root:
+                raise Unreadable("no workflow: `on` and `jobs` are needed")
+            roots[path], sources[path] = root, Source(path, text)
+        except Unreadable as error:
+            yield Problem(path, str(error))
+    named_on = {string(root.get("name")) or path: root["on"] for path, root in roots.items()}
+    for path, root in roots.items():
+        try:
+            yield _pipeline(sources[path], root, named_on)
+        except Unreadable as error:
+            yield Problem(path, str(error))
+        except CycleError:
+            yield Problem(path, "its jobs need one another in a circle")
+
+
+def _paths(tree: Tree) -> list[str]:
+    found = [
+        path
+        for path, entry in tree.entries.items()
+        if path.startswith(FOLDER)
+        and "/" not in path[len(FOLDER) :]
+        and path.endswith((".yml", ".yaml"))
+        and entry.kind in ("file", "executable")
+    ]
+    return found[:MAX_WORKFLOWS]
+
+
+def _pipeline(source: Source, root: Table, named_on: Mapping[str, Any]) -> Pipeline:
+    start = unite((*cases(root["on"]), *started_after(root["on"], named_on)))
+    workflow = _Workflow(source, root, start, Budget(MAX_STEPS))
+    jobs = [(key, node) for key, node in keys(root["jobs"]) if isinstance(node, dict)]
+    reached = _reached(dict(jobs), start)
+    built = [_job(workflow, key, node, reached[key]) for key, node in jobs if reached[key]]
+    name = str(string(root.get("name")))
+    return Pipeline("github", source.path, name, started_by(start), tuple(built))
+
+
+def _reached(nodes: Mapping[str, Table], start: Cases) -> dict[str, Cases]:
+    """The cases that reach each job: through the jobs that it needs, then through its `if:`."""
+    needs = {
+        key: [n for n in strings(node.get("needs")) if n in nodes] for key, node in nodes.items()
+    }
+    found: dict[str, Cases] = {}
+    for key in TopologicalSorter(needs).static_order():
+        test = nodes[key].get("if")
+        reach = start
+        if not ignores_failures(string(test)):
+            for need in needs[key]:
+                reach = reach if found[need] == reach else common(reach, found[need])
+        found[key] = _passing(test, reach)
+    return found
+
+
+def _passing(test: Any, reach: Cases) -> Cases:
+    """The cases that may pass an `if:`."""
+    if is_false(test):
+        return ()
+    text = string(test)
+    return divide(condition(text), reach)[0] if text else reach
+
+
+def _job(workflow: _Workflow, key: Str, node: Table, reach: Cases) -> Job:
+    uses = string(node.get("uses"))
+    return Job(
+        id=str(key),
+        where=workflow.source.at(key.line),
+        triggers=started_by(reach),
+        steps=tuple(_steps(workflow, node, reach)),
+        image=str(named(node.get("container"), "image")),
+        services=tuple(str(named(s, "image")) for s in mapping(node.get("services")).values()),
+        calls=posixpath.normpath(uses) if uses.startswith("./") else "",
+        environment=str(named(node.get("environment"), "name")),
+    )
+
+
+def _steps(workflow: _Workflow, node: Table, reach: Cases) -> Iterator[Step]:
+    """The steps of a job that can be reached; a called workflow is a step that uses it."""
+    env = pairs(workflow.root.get("env")) | pairs(node.get("env"))
+    defaults = _defaults(workflow.root) | _defaults(node)
+    steps = node.get("steps")
+    matrix = combinations(mapping(node.get("strategy")).get("matrix"))
+    for step in [node] if "uses" in node else steps if isinstance(steps, Seq) else []:
+        passing = reach if step is node else _passing(mapping(step).get("if"), reach)
+        if passing and isinstance(step, dict):
+            found = _step(workflow.source, defaults | step, env, passing)
+            for copy in copies(found, matrix) if found else ():
+                workflow.budget.spend(1 + len(copy.env) // 8 + len(copy.inputs))
+                yield copy
+
+
+def _defaults(node: Table) -> Table:
+    return mapping(mapping(node.get("defaults")).get("run"))
+
+
+def _step(source: Source, node: Table, env: dict[str, str], reach: Cases) -> Step | None:
+    uses, run = node.get("uses"), node.get("run")
+    first = next((n for n in (uses, run) if isinstance(n, Str)), None)
+    if first is None:
+        return None
+    own = pairs(node.get("env"))
+    return Step(
+        where=source.at(first.line),
+        name=str(string(node.get("name"))),
+        uses=str(string(uses)),
+        run=str(string(run)),
+        run_line=run.text_line if isinstance(run, Str) else 0,
+        shell=_shell(string(node.get("shell"))),
+        folder=_folder(string(node.get("working-directory"))),
+        inputs=pairs(node.get("with")),
+        env=env | own if own else env,
+        triggers=started_by(reach),
+    )
+
+
+def _shell(text: str) -> str:
+    """The interpreter that `shell:` names; every Bourne shell is "sh"."""
+    words = text.split()[:20]
+    names = [posixpath.basename(word.replace("\\", "/")).removesuffix(".exe") for word in words]
+    return "sh" if not names or _SH.intersection(names) else names[0]
+
+
+def _folder(text: str) -> str:
+    """A working directory relative to the root of the repository."""
+    path = posixpath.normpath(text.replace(_WORKSPACE, ".").lstrip("/") or ".")
+    return "" if path == "." else path
