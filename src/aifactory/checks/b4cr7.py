@@ -1,0 +1,152 @@
+"""B4Cr7: pair programming, live or deferred."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from posixpath import basename
+
+from aifactory.checks.finding import Facts, Params, at, failed, number, partly, passed
+from aifactory.checks.reading import is_promise, mentions, sections
+from aifactory.facts.documents.model import Block, Document
+from aifactory.facts.words import fold
+from aifactory.model import Evidence, Finding, Text
+
+MAINTAINERS = re.compile(
+    r"^(?:maintainers|owners|reviewers|codeowners|mainteneurs)(?:\.\w+)?$", re.I
+)
+HANDLE = re.compile(r"(?<![\w/.`])@[A-Za-z0-9][\w-]{1,38}(?:/[\w.-]+)?(?![\w.]*\.\w{2,}\()")
+PROFILE = re.compile(
+    r"^https?://(?:www\.)?(?:github\.com|gitlab\.com|linkedin\.com/in|codeberg\.org|orcid\.org)/[\w.-]+/?$|^mailto:"
+)
+NAME = re.compile(
+    r"\b[A-ZÀ-Þ][a-zà-ÿ'’-]+(?: [A-ZÀ-Þ]\.?)?(?: (?:de|von|van|du|la|le|di|el))* [A-ZÀ-Þ][\wÀ-ÿ'’-]+"
+)
+GOVERNING = re.compile(
+    r"govern|about|team|author|community|equipe|maintain|contribut|readme|people|credits", re.I
+)
+TEMPLATE = re.compile(r"pull_request_template|merge_request_templates|issue_template", re.I)
+SENTENCE = re.compile(r"(?<=[.!?;:])\s+|\n")
+REVIEWED = re.compile(
+    r"\breview(?:s|ed|er|ers|ing)?\b|\bapprov(?:e|es|ed|al|als|er|ers|ing)\b|\brelecture|\brelu(?:e|s|es)?\b"
+    r"|\brelecteur|\brevues? de code|\bapprobation|\bapprouve|\bvalide(?:e|s|es)? par"
+)
+MERGED = re.compile(
+    r"\bmerg(?:e|es|ed|ing)\b|\bpull[- ]requests?\b|\bmerge[- ]requests?\b|\bprs?\b|\bmrs?\b|\bfusion|\bchanges?\b"
+    r"|\bcontributions?\b|\bpatch(?:es)?\b|\bcode reviews?\b|\bintegr|\bmodifications?\b|\bdemandes? de (?:fusion|tirage)"
+)
+BINDING = re.compile(
+    r"\bmust\b|\brequire[sd]?\b|\brequirement|\bneeds?\b|\bbefore\b|\buntil\b|\bonce\b|\bafter\b|\bshould\b|\bwill be\b|\bwill review|\ball\b|\bevery\b|\beach\b"
+    r"|\bat least\b|\bis reviewed|\bare reviewed|\bdoit\b|\bdoivent\b|\bavant\b|\bapres\b|\bau moins\b|\btoute?s?\b|\bchaque\b|\bobligatoire|\bsera\b|\best relu|\bsont relu"
+)
+NOT_OURS = re.compile(r"\bdocs?/(?:guides?|patterns?|tutorials?)/|\bexamples?/", re.I)
+RULE_PLACE = re.compile(
+    r"contribut|readme|govern|develop|maintain|constitution|workflow|process|hacking|review|pull_request_template"
+    r"|agents\.md|claude\.md|policy|guidelines|pratiques|equipe|\.github/|methode|d[ée]veloppement",
+    re.I,
+)
+
+
+def review_guided(facts: Facts, params: Params) -> Finding:
+    """A template guides who opens a pull or merge request."""
+    found = facts.files.tracker.request_templates
+    if found:
+        return passed(Text("a request template"), [Evidence(path=p, line=1) for p in found])
+    return failed(Text("no pull or merge request template"))
+
+
+def review_owners(facts: Facts, params: Params) -> Finding:
+    """It is written who reviews or maintains."""
+    for rule in facts.files.tracker.owners:
+        text = " ".join(rule.owners)
+        return passed(
+            Text("owners of the code"), [Evidence(path=rule.path, line=rule.line, text=text)]
+        )
+    for document, block in _naming(facts):
+        return passed(Text("a document names who reviews or maintains"), [at(document, block)])
+    return failed(Text("no CODEOWNERS, no document that names who reviews or maintains"))
+
+
+def _naming(facts: Facts) -> Iterator[tuple[Document, Block]]:
+    for document in facts.files.documents:
+        if TEMPLATE.search(document.path):
+            continue
+        if MAINTAINERS.match(basename(document.path)):
+            yield from ((document, b) for b in document.blocks if _persons(b, names=True))
+        if not GOVERNING.search(document.path):
+            continue
+        for _, below in sections(document, "reviewers"):
+            yield from ((document, b) for b in below.blocks if _persons(b, names=True))
+        for block in document.blocks:
+            if block.kind in ("prose", "item") and mentions(block.text, "review", "reviewers"):
+                if _persons(block, names=False):
+                    yield document, block
+
+
+def _persons(block: Block, *, names: bool) -> bool:
+    if block.kind == "code" or is_promise(block.text):
+        return False
+    if HANDLE.search(block.text) or any(PROFILE.match(k.target) for k in block.links):
+        return True
+    return (
+        names and block.kind in ("item", "table", "prose") and NAME.search(block.text) is not None
+    )
+
+
+def review_rules(facts: Facts, params: Params) -> Finding:
+    """It is written that changes are reviewed before they are merged."""
+    least = number(params, "approvals")
+    for rule in facts.files.tracker.rules:
+        if rule.approvals >= least:
+            text = Text("{n} approvals required", {"n": rule.approvals})
+            return passed(text, [Evidence(path=rule.path, line=rule.line)])
+    for document in facts.files.documents:
+        if not RULE_PLACE.search(document.path) or NOT_OURS.search(document.path):
+            continue
+        for block in document.blocks:
+            if block.kind in ("prose", "item") and (said := rule_in(block.text)):
+                return passed(
+                    Text("changes are reviewed before merge"), [at(document, block, said)]
+                )
+    return failed(Text("no document says that changes are reviewed before merge"))
+
+
+def rule_in(text: str) -> str:
+    """The sentence of a text that makes review a condition of merging; "" if none does."""
+    for sentence in SENTENCE.split(text[:5000]):
+        folded = fold(sentence)
+        if REVIEWED.search(folded) and MERGED.search(folded) and BINDING.search(folded):
+            return sentence.strip()
+    return ""
+
+
+def review_practised(facts: Facts, params: Params) -> Finding:
+    """Changes come in through pull or merge requests."""
+    changes = facts.git.changes[: int(number(params, "window"))]
+    if not changes:
+        return failed(Text("no change by a person on the default branch"))
+    via = [c for c in changes if c.via]
+    share = len(via) / len(changes)
+    evidence = [Evidence(commit=c.commit, text=c.subject) for c in via]
+    text = Text(
+        "{n} of the last {window} changes by people came through a request",
+        {"n": len(via), "window": len(changes)},
+    )
+    if share >= number(params, "full-share"):
+        return passed(text, evidence)
+    if share >= number(params, "partial-share"):
+        return partly(text, evidence)
+    return failed(text, evidence)
+
+
+def pairing_practised(facts: Facts, params: Params) -> Finding:
+    """Two people stand behind changes."""
+    git = facts.git
+    evidence = [Evidence(commit=p.commit, text=f"{p.author} + {p.other}") for p in git.pairings]
+    values: dict[str, str | int | float] = {"n": len(git.pairings), "authors": git.authors}
+    enough = git.authors >= number(params, "authors")
+    if enough and len(git.pairings) >= number(params, "trailers"):
+        return passed(Text("{n} or more commits name a second person", values), evidence)
+    return failed(
+        Text("{authors} authors, {n} commits that name a second person", values), evidence
+    )

@@ -1,0 +1,136 @@
+"""B4Cr8: agile management and its indicators."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from aifactory.checks.boards import BOARD_LINK, label_states, states_in
+from aifactory.checks.dates import find_date
+from aifactory.checks.finding import Facts, Params, at, failed, number, passed
+from aifactory.checks.pipelines import chain, doing
+from aifactory.checks.reading import is_promise, is_unfilled, mentions, sections
+from aifactory.facts.documents.model import Block, Document
+from aifactory.facts.documents.sections import headings, section
+from aifactory.facts.records import Record
+from aifactory.model import Evidence, Finding, Text
+
+INDICATORS = ("velocity", "burnup", "burndown", "throughput", "lead-time", "cycle-time", "wip")
+BOARD_FILE = re.compile(
+    r"(?:^|/)(?:kanban|scrum[-_]?board|project[-_]?board|board)\.(?:ya?ml|json|md)$", re.I
+)
+NUMBER = re.compile(
+    r"(?<![\w.#/-])\d+(?:[.,]\d+)?\s*(?:%|/\s?\d+|points?|pts?|jours?|days?|d|h|tickets?|issues?|items?|weeks?|semaines?)?(?![\w-])"
+)
+SCORE = re.compile(
+    r"\d+(?:[.,]\d+)?\s*(?:%|/\s*(?:5|10|20|100)|sur (?:5|10|20|100)|out of \d+|points?)|\b(?:nps|enps|csat)\b[^\n]{0,40}?[:=|]?\s*[+-]?\d+|[+-]?\d+\s*\|",
+    re.I,
+)
+
+
+def board_designed(facts: Facts, params: Params) -> Finding:
+    """A board with its columns is defined or linked."""
+    for labels in facts.files.tracker.labels:
+        found = label_states(labels)
+        if len(found) >= 2:
+            evidence = [Evidence(path=labels.path, line=line, text=name) for _, name, line in found]
+            return passed(Text("labels as code hold workflow states"), evidence)
+    for record in facts.files.records:
+        if BOARD_FILE.search(record.path):
+            return passed(Text("a board configuration"), [Evidence(path=record.path, line=1)])
+    for document in facts.files.documents:
+        for block in document.blocks:
+            for link in block.links:
+                if BOARD_LINK.search(link.target):
+                    evidence = Evidence(
+                        path=document.path, line=link.line or block.line, text=link.target
+                    )
+                    return passed(Text("a link to a board"), [evidence])
+        for heading, below in sections(document, "board"):
+            if len(states_in([heading, *below.blocks])) >= 2 and not is_unfilled(document):
+                return passed(
+                    Text("a document names the columns of the board"), [at(document, heading)]
+                )
+    return failed(Text("no board: neither labels with workflow states, nor columns, nor a link"))
+
+
+def indicators_extracted(facts: Facts, params: Params) -> Finding:
+    """At least two agile indicators were extracted, with figures and a date."""
+    least = int(number(params, "at-least"))
+    if made := doing(facts, "report-indicators"):
+        return passed(Text("a CI job produces the indicators"), chain(made[0]))
+    found: dict[str, Evidence] = {}
+    for document in facts.files.documents:
+        if not is_unfilled(document) and _is_dated(document):
+            for family, block in _figured(document):
+                found.setdefault(family, at(document, block))
+    for record in facts.files.records:
+        for family in mentions(record.path.replace("/", " ") + " " + _header(record), *INDICATORS):
+            if record.picture or find_date(record.path) or find_date(record.text):
+                found.setdefault(family, Evidence(path=record.path, line=1))
+    text = Text(
+        "{n} indicators with figures: {names}", {"n": len(found), "names": ", ".join(found)}
+    )
+    if len(found) >= least:
+        return passed(text, found.values())
+    if found:
+        return failed(text, found.values())
+    return failed(
+        Text("no dated record of velocity, burnup, burndown, throughput, lead time or WIP")
+    )
+
+
+def _header(record: Record) -> str:
+    return record.text.split("\n", 1)[0][:500].replace(",", " ").replace("_", " ")
+
+
+def _is_dated(document: Document) -> bool:
+    if find_date(document.path) or find_date(str(document.front.get("date", ""))):
+        return True
+    return any(
+        find_date(b.text) for b in document.blocks if b.kind in ("heading", "table", "prose")
+    )
+
+
+def _figured(document: Document) -> Iterator[tuple[str, Block]]:
+    """Indicators that stand with a figure: in a table, an item, a sentence, a picture."""
+    for index in headings(document):
+        heading = document.blocks[index]
+        for family in mentions(heading.text, *INDICATORS):
+            below = section(document, index)
+            if any(
+                b.kind == "image" or (b.kind == "table" and NUMBER.search(b.text))
+                for b in below.blocks
+            ) or any(b.kind in ("prose", "item") and NUMBER.search(b.text) for b in below.blocks):
+                yield family, heading
+    for block in document.blocks:
+        if block.kind in ("table", "item", "image"):
+            for family in mentions(block.text, *INDICATORS):
+                if block.kind == "image" or NUMBER.search(block.text):
+                    yield family, block
+
+
+def satisfaction_recorded(facts: Facts, params: Params) -> Finding:
+    """The satisfaction of customers or of the team was measured at least once."""
+    for document in facts.files.documents:
+        if is_unfilled(document) or not _is_dated(document):
+            continue
+        for heading, below in sections(document, "satisfaction"):
+            if SCORE.search(below.text) and not is_promise(below.text):
+                return passed(Text("satisfaction with a figure"), [at(document, heading)])
+        for block in document.blocks:
+            if block.kind in ("table", "item") and mentions(block.text, "satisfaction"):
+                if SCORE.search(block.text):
+                    return passed(Text("satisfaction with a figure"), [at(document, block)])
+    for record in facts.files.records:
+        if mentions(record.path.replace("/", " "), "satisfaction") and re.search(
+            r"\d", record.text
+        ):
+            return passed(Text("satisfaction with a figure"), [Evidence(path=record.path, line=1)])
+    return failed(Text("no survey, score or mood with a figure"))
+
+
+def board_practised(facts: Facts, params: Params) -> Finding:
+    """Issues move over the board."""
+    facts.tracker  # noqa: B018 -- raises NotRead: no forge can be read yet
+    return failed(Text("no closed issue carries a state, a size or a milestone"))

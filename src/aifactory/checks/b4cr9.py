@@ -1,0 +1,167 @@
+"""B4Cr9: the roadmap (macro) told apart from the Kanban (micro)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from aifactory.checks.b4cr6 import is_tracker
+from aifactory.checks.boards import BOARD_LINK, STATES
+from aifactory.checks.dates import has_horizon
+from aifactory.checks.finding import Facts, Params, at, failed, number, passed
+from aifactory.checks.reading import about, is_promise, is_unfilled, mentions, sections
+from aifactory.facts.documents.model import Block, Document
+from aifactory.facts.documents.sections import words as count_words
+from aifactory.facts.words import fold
+from aifactory.model import Finding, Text
+
+TICKET = re.compile(
+    r"(?<![\w&/])#\d+\b|(?<![\w-])(?!UTF-|ISO-|RFC-|PEP-)[A-Z][A-Z0-9]+-\d+\b|\bGH-\d+\b"
+)
+TICKET_LINK = re.compile(
+    r"/(?:-/)?(?:issues|milestones?|epics|pull|pulls|merge_requests|work_items|browse)(?:/|\?|$)|^(?:pr|issue|gh|ghissue|ghpull):",
+    re.I,
+)
+EPIC = re.compile(r"\b(?:epic|milestone|jalon|epopee)\b[ :#-]*[\w\"«]")
+WIP = re.compile(r"\bwip\b|\blimite?\b|\bmax(?:imum)?\b", re.I)
+MERMAID_TASK = re.compile(r"^\s*[^%:\n]{2,80}:[^\n]*\b\d{4}-\d{2}", re.M)
+
+Plan = tuple[Document, Block, tuple[Block, ...]]
+
+
+def plans(facts: Facts, least: int) -> Iterator[Plan]:
+    """Roadmaps: (document, where it begins, its blocks)."""
+    for document in sorted(facts.files.documents, key=lambda d: (d.path.count("/"), d.path)):
+        if not document.blocks or is_unfilled(document):
+            continue
+        if about(document, "roadmap"):
+            entries = list(_entries(document.blocks))
+            if entries or sum(count_words(b.text) for b in document.blocks) >= 30:
+                yield document, document.blocks[0], document.blocks
+            continue
+        for heading, below in sections(document, "roadmap"):
+            blocks = tuple(below.blocks)
+            if len(list(_entries(blocks))) >= least and not is_promise(below.text):
+                yield document, heading, (heading, *blocks)
+
+
+def _entries(blocks: tuple[Block, ...]) -> Iterator[tuple[str, Block]]:
+    """Entries with the text that dates them: an item carries its headings' horizon."""
+    over = ""
+    for number_, block in enumerate(blocks):
+        if block.kind == "heading":
+            over = block.text if has_horizon(block.text) else ""
+            if number_:
+                yield block.text, block
+        elif block.kind == "item":
+            yield f"{over} {block.text}", block
+        elif block.kind == "table":
+            for row in block.text.split("\n")[1:]:
+                yield f"{over} {row}", block
+        elif block.kind == "code" and "gantt" in block.text:
+            for match in MERMAID_TASK.finditer(block.text):
+                yield match[0], block
+
+
+def roadmap(facts: Facts, params: Params) -> Finding:
+    """The macro level is laid out."""
+    for document, start, _ in plans(facts, int(number(params, "entries"))):
+        return passed(Text("a roadmap"), [at(document, start)])
+    return failed(
+        Text(
+            "no roadmap document, no heading on it with {n} entries",
+            {"n": int(number(params, "entries"))},
+        )
+    )
+
+
+def roadmap_dated(facts: Facts, params: Params) -> Finding:
+    """Entries of the roadmap carry a horizon."""
+    least, nearest = int(number(params, "entries")), 0
+    found_any = False
+    for document, start, blocks in plans(facts, 3):
+        found_any = True
+        dated = [
+            b for text, b in _entries(blocks) if has_horizon(text) and not _is_list_number(text)
+        ]
+        nearest = max(nearest, len(dated))
+        if len(dated) >= least:
+            text = Text("{n} entries of the roadmap carry a horizon", {"n": len(dated)})
+            return passed(text, [at(document, start), *(at(document, b) for b in dated[:2])])
+    if not found_any:
+        return failed(Text("no roadmap"))
+    return failed(
+        Text(
+            "{n} entries of the roadmap carry a horizon; {least} are needed",
+            {"n": nearest, "least": least},
+        )
+    )
+
+
+def _is_list_number(text: str) -> bool:
+    return re.fullmatch(r"\s*\d+\.\d*\s*\D*", text) is not None
+
+
+def kanban_states(facts: Facts, params: Params) -> Finding:
+    """The micro level has states of its own, with their meaning or limits."""
+    for document in facts.files.documents:
+        if is_unfilled(document):
+            continue
+        for heading, below in sections(document, "board", "kanban-states"):
+            explained = _explained(below.blocks)
+            if len(explained) >= 3:
+                text = Text("states with their meaning: {names}", {"names": ", ".join(explained)})
+                return passed(text, [at(document, b) for b in (heading, *explained.values())])
+    return failed(Text("no document gives the states of the board with their meaning or limits"))
+
+
+def _explained(blocks: tuple[Block, ...] | list[Block]) -> dict[str, Block]:
+    """States that stand in an item, a table row or a heading with a few words of meaning."""
+    found: dict[str, Block] = {}
+    for position, block in enumerate(blocks):
+        rows = block.text.split("\n") if block.kind == "table" else [block.text]
+        for row in rows if block.kind in ("item", "table", "heading") else []:
+            named = mentions(row[:60], *STATES)
+            below = blocks[position + 1] if position + 1 < len(blocks) else None
+            told = count_words(row) >= 4 or (WIP.search(row) and re.search(r"\d", row))
+            if block.kind == "heading":
+                told = (
+                    below is not None and below.kind != "heading" and count_words(below.text) >= 3
+                )
+            if named and told:
+                found.setdefault(named[0], block)
+    return found
+
+
+def macro_micro_linked(facts: Facts, params: Params) -> Finding:
+    """The roadmap points at tickets, epics or milestones."""
+    found_any = False
+    for document, _, blocks in plans(facts, 3):
+        found_any = True
+        for block in blocks:
+            if reference := points_at(block, facts):
+                return passed(
+                    Text("the roadmap points at tickets"), [at(document, block, reference)]
+                )
+    return failed(
+        Text("the roadmap points at no ticket, epic or milestone")
+        if found_any
+        else Text("no roadmap")
+    )
+
+
+def points_at(block: Block, facts: Facts) -> str:
+    """The first reference of a block to a ticket, an epic, a milestone or the tracker."""
+    if block.kind == "code" and "gantt" not in block.text:
+        return ""
+    for link in block.links:
+        if (
+            TICKET_LINK.search(link.target)
+            or BOARD_LINK.search(link.target)
+            or is_tracker(link, facts)
+        ):
+            return link.target
+    if match := TICKET.search(block.text):
+        return match[0]
+    match = EPIC.search(fold(block.text))
+    return block.text if match else ""

@@ -1,0 +1,51 @@
+"""Short ways to say what a check found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
+from aifactory.facts import Facts
+from aifactory.facts.documents.model import Block, Document
+from aifactory.model import Evidence, Finding, Text
+from aifactory.policy.types import Param
+
+Params: TypeAlias = Mapping[str, Param]
+SHOWN = 5
+QUOTED = 160
+
+__all__ = ["Facts", "Params", "at", "failed", "number", "partly", "passed", "quote"]
+
+
+def passed(message: Text, evidence: Iterable[Evidence] = ()) -> Finding:
+    """Every point."""
+    return Finding("full", message, tuple(evidence)[:SHOWN])
+
+
+def partly(message: Text, evidence: Iterable[Evidence] = ()) -> Finding:
+    """The check's lower level."""
+    return Finding("partial", message, tuple(evidence)[:SHOWN])
+
+
+def failed(message: Text, evidence: Iterable[Evidence] = ()) -> Finding:
+    """Nothing proven; evidence shows what came closest."""
+    return Finding("none", message, tuple(evidence)[:SHOWN])
+
+
+def at(document: Document, block: Block, text: str = "") -> Evidence:
+    """A place in a document."""
+    return Evidence(path=document.path, line=block.line, text=quote(text or block.text))
+
+
+def quote(text: str) -> str:
+    """One line of at most `QUOTED` characters."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= QUOTED else flat[: QUOTED - 1] + "…"
+
+
+def number(params: Params, name: str) -> float:
+    """A threshold; KeyError where a pack lacks it."""
+    value = params[name]
+    if not isinstance(value, (int, float)):
+        raise TypeError(f"{name}: expected a number, found {value!r}")
+    return value
