@@ -46,13 +46,15 @@ def parse(text: str) -> Source:
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    reader = _Reader(yaml.parse(text, Loader=loader))
     try:
+        reader = _Reader(yaml.parse(text, Loader=loader))
         return Source(reader.document(), reader.lines)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
         raise Malformed(mark.line + 1 if mark else 1, f"not YAML: {reason}") from None
+    except UnicodeEncodeError:
+        raise Malformed(1, "not YAML: a lone surrogate is no character") from None
 
 
 class _Reader:
