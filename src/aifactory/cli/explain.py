@@ -101,7 +101,7 @@ def find(policy: Policy, name: str) -> tuple[Criterion, Check | None]:
 def check_page(check: Check, criterion: Criterion, speech: Speech) -> Page:
     """The page of a check, in the language of `speech`."""
     _, lang = speech, speech.lang
-    worth = _("{points} points", points=_.number(check.points))
+    worth = _("points: {points}", points=_.number(check.points))
     if check.partial:
         worth += " " + _("({points} for a partial pass)", points=_.number(check.partial))
     sources = _("read from {sources}", sources=_(" or ").join(check.sources))
@@ -131,7 +131,7 @@ def criterion_page(criterion: Criterion, speech: Speech) -> Page:
         (one.id, f"{_.number(one.points)} · {one.title.in_(lang)}") for one in criterion.checks
     ]
     sections.append((_("Checks"), checks))
-    points = _("{points} points", points=_.number(criterion.points))
+    points = _("points: {points}", points=_.number(criterion.points))
     return Page(_name(criterion), criterion.title.in_(lang), points, sections)
 
 
