@@ -34,14 +34,16 @@ def _english(monkeypatch):
 
 def page(capsys, *words):
     assert main(["explain", *words]) == 0
-    return capsys.readouterr().out
+    return capsys.readouterr().out.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_a_check_in_english(capsys):
     text = page(capsys, "delivery-cadence")
     lines = text.splitlines()
     assert lines[0] == "delivery-cadence · Weekly to monthly deliveries"
-    assert lines[1].startswith("criterion B4Cr3 · points: 0.5 (0.25 for a partial pass) · read from")
+    assert lines[1].startswith(
+        "criterion B4Cr3 · points: 0.5 (0.25 for a partial pass) · read from"
+    )
     headings = [line for line in lines[3:] if line and not line.startswith(" ")]
     assert headings == ["What it asks", "Why", "How it is read", "How to pass it", "Params"]
     assert "  window-days: 180" in lines
@@ -107,7 +109,9 @@ def test_a_pack_of_one_s_own_is_explained_and_escaped(capsys, tmp_path):
     path = tmp_path / "pack.yml"
     path.write_text(EXTENSION, "utf-8")
     text = page(capsys, "my-own", "--policy", str(path), "--format", "markdown")
-    assert text.startswith("# my-own · Mine \\\\x\n\ncriterion NEW · points: 1 · read from git or f")
+    assert text.startswith(
+        "# my-own · Mine \\\\x\n\ncriterion NEW · points: 1 · read from history or f"
+    )
     assert "Is &lt;b&gt;it&lt;/b&gt;?" in text
     assert "`@all`" in text
     assert "- `names`: a, b\n- `word`: plain\n" in text
@@ -125,6 +129,13 @@ def test_every_check_and_criterion_has_a_page_in_both_languages():
             lines = [line for _, line in terminal(page_of(check, criterion, Speech(lang)), 60)]
             assert len(lines) > 12
             assert max(map(len, lines)) <= 60, check.id
+
+
+def test_french_punctuation_stays_with_its_word(capsys):
+    assert main(["explain", "tree-clean", "--lang", "fr"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert not [line for line in lines if line.strip()[:1] in set(";:?!»")]
+    assert any("\N{NO-BREAK SPACE};" in line for line in lines)
 
 
 def test_colour_on_a_terminal_only(capsys, monkeypatch):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import os
+import re
 import shutil
 import sys
 import textwrap
@@ -104,8 +105,10 @@ def check_page(check: Check, criterion: Criterion, speech: Speech) -> Page:
     worth = _("points: {points}", points=_.number(check.points))
     if check.partial:
         worth += " " + _("({points} for a partial pass)", points=_.number(check.partial))
-    sources = _("read from {sources}", sources=_(" or ").join(check.sources))
-    facts = [_("criterion {id}", id=_name(criterion)), worth, sources]
+    names = {"files": _("files"), "git": _("history"), "forge": _("forge")}
+    sources = _(" or ").join(names[source] for source in check.sources)
+    facts = [_("criterion {id}", id=_name(criterion)), worth]
+    facts.append(_("read from {sources}", sources=sources))
     if check.effort:
         facts.append(_effort(check.effort, _))
     texts = [
@@ -151,25 +154,25 @@ def markdown(page: Page) -> str:
 
 def terminal(page: Page, width: int) -> Iterator[tuple[str, str]]:
     """The page's lines at `width` columns, each with its style."""
-    from aifactory.render.escape import flowed
-
-    for line in textwrap.wrap(flowed(f"{page.id} · {page.title}"), width):
-        yield "bold", line
-    for line in textwrap.wrap(flowed(page.facts), width):
-        yield "dim", line
+    yield from (("bold", line) for line in _wrapped(f"{page.id} · {page.title}", width))
+    yield from (("dim", line) for line in _wrapped(page.facts, width))
     for heading, body in page.sections:
         yield "", ""
-        yield "bold", flowed(heading)
+        yield "bold", heading
         items = [body] if isinstance(body, str) else [f"{key}: {text}" for key, text in body]
         for item in items:
-            for line in textwrap.wrap(
-                flowed(item),
-                width,
-                initial_indent="  ",
-                subsequent_indent="  ",
-                break_on_hyphens=False,
-            ):
-                yield "", line
+            yield from (("", line) for line in _wrapped(item, width, "  "))
+
+
+def _wrapped(text: str, width: int, indent: str = "") -> list[str]:
+    """Lines that begin with no French punctuation: its space does not break."""
+    from aifactory.render.escape import flowed
+
+    glued = re.sub(r" (?=[;:?!»%])|(?<=«) ", "\N{NO-BREAK SPACE}", flowed(text))
+    lines = textwrap.TextWrapper(
+        width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+    )
+    return lines.wrap(glued)
 
 
 def _screen(page: Page) -> str:
