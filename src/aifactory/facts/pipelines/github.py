@@ -29,7 +29,7 @@ from aifactory.snapshot.yamltree import Seq, Str, load
 
 FOLDER = ".github/workflows/"
 MAX_WORKFLOWS = 500
-MAX_STEPS = 20_000  # what all steps of a workflow may cost: one each, and one a variable
+MAX_STEPS = 20_000  # of a workflow; long texts and many variables count for more
 
 _SH = {"sh", "bash", "zsh", "dash", "ksh", "msys2", "wsl-bash", "micromamba-shell"}
 _WORKSPACE = "${{ github.workspace }}"
@@ -137,9 +137,18 @@ def _steps(workflow: _Workflow, node: Table, reach: Cases) -> Iterator[Step]:
         passing = reach if step is node else _passing(mapping(step).get("if"), reach)
         if passing and isinstance(step, dict):
             found = _step(workflow.source, defaults | step, env, passing)
-            for copy in copies(found, matrix) if found else ():
-                workflow.budget.spend(1 + len(copy.env) // 8 + len(copy.inputs))
+            if found is None:
+                continue
+            workflow.budget.spend(_cost(found))
+            for copy in copies(found, matrix):
+                workflow.budget.spend(_cost(copy))
                 yield copy
+
+
+def _cost(step: Step) -> int:
+    """What a step takes off the budget, so that aliases cannot multiply long texts."""
+    texts = (step.run, *step.inputs.values(), *step.env.values())
+    return 1 + (len(texts) + sum(map(len, texts)) // 1000) // 4
 
 
 def _defaults(node: Table) -> Table:

@@ -172,6 +172,8 @@ def value(path: str, case: Case) -> Value:
         return DEFAULT
     if path in ("github.base_ref", "github.event.pull_request.base.ref"):
         return Name("branch") if case.event.startswith("pull_request") else None
+    if path == "github.event.action" and case.event in ("push", "schedule", "workflow_dispatch"):
+        return None
     if path == "github.head_ref":
         return Name() if case.event.startswith("pull_request") else None
     if path == "github.event.workflow_run.event" and case.event == "workflow_run":

@@ -54,14 +54,19 @@ def _agrees(rule: Table, combination: Table) -> bool:
 
 
 def copies(step: Step, found: list[Table]) -> Iterator[Step]:
-    """The step once for each distinct text that the combinations give it, `MAX_COPIES` at most."""
+    """The step once for each distinct text that the combinations give it, `MAX_COPIES` at most.
+
+    A value that only some combinations have is empty in the others; one that none has stays.
+    """
     texts = (step.run, step.folder, *step.inputs.values(), *step.env.values())
-    names = {name for text in texts[:MAX_COPIES] for name in _VALUE.findall(text[:MAX_TEXT])}
-    told = [{name: _look_up(name, combination) for name in names} for combination in found]
-    distinct = {tuple(sorted(values.items())): values for values in told} if names else {}
+    names = {name for text in texts for name in _VALUE.findall(text[:MAX_TEXT])}
+    known = sorted(name for name in names if any(_look_up(name, c) for c in found))
+    told = (tuple(_look_up(name, combination) for name in known) for combination in found)
+    distinct = dict.fromkeys(told) if known else {}
     if not distinct:
         yield step
-    for values in islice(distinct.values(), MAX_COPIES):
+    for chosen in islice(distinct, MAX_COPIES):
+        values = dict(zip(known, chosen, strict=True))
         yield structs.replace(
             step,
             run=_fill(step.run, values),
@@ -82,4 +87,4 @@ def _look_up(name: str, combination: Table) -> str:
 def _fill(text: str, values: dict[str, str]) -> str:
     if len(text) > MAX_TEXT or "matrix." not in text:
         return text
-    return _VALUE.sub(lambda found: values.get(found[1]) or found[0], text)
+    return _VALUE.sub(lambda found: values.get(found[1], found[0]), text)

@@ -18,7 +18,8 @@ MAX_NAME = 250
 
 _GLOB = re.compile(r"\*\*/?|\*|\?|[^*?]+")
 _EXACT = re.compile(r"/\^\(?(?:\?:)?([\w.\-|/\\]+)\)?\$/")
-_PREFIX = re.compile(r"/\^([\w\-]+(?:\\?/[\w\-]+)*\\?/?)(?:\.[*+])?/")
+_PREFIX = re.compile(r"/\^([\w\-]+(?:\\?/[\w\-]+)*\\?/?)(?:\.[*+])?\$?/")
+_INSIDE = re.compile(r"/([\w\-]+)/")
 
 
 def match(pattern: str, name: str) -> bool | None:
@@ -57,12 +58,14 @@ def _advance(part: str, name: str, ends: set[int]) -> set[int]:
 def from_regex(expression: str) -> tuple[str, ...]:
     """Branch patterns that mean the same as `/…/`, where it is plain; else the expression.
 
-    `/^main$/` and `/^(main|dev)$/` are names, `/^release/` is a prefix.
+    `/^main$/` and `/^(main|dev)$/` are names, `/^release/` is a prefix, `/main/` a part.
     """
     if exact := _EXACT.fullmatch(expression):
         return tuple(exact[1].replace("\\", "").split("|"))[:MAX_PATTERNS]
     if prefix := _PREFIX.fullmatch(expression):
         return (prefix[1].replace("\\", "") + "**",)
+    if inside := _INSIDE.fullmatch(expression):
+        return (f"**{inside[1]}**",)
     return (expression[:MAX_NAME],)
 
 
