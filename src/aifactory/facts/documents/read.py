@@ -1,0 +1,87 @@
+"""The documents of a tree that some check may need."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from aifactory.facts.documents.markdown import read_markdown
+from aifactory.facts.documents.model import Document
+from aifactory.facts.documents.rst import read_rst
+from aifactory.facts.documents.select import always, is_document, path_topics, topics
+from aifactory.facts.documents.text import read_text
+from aifactory.snapshot.tree import Problem, Tree, Unreadable
+
+LONGEST = 512 * 1024
+PER_TOPIC = 30
+READERS = {"md": read_markdown, "markdown": read_markdown, "mdx": read_markdown, "rst": read_rst}
+MOST_LINE = 20_000
+
+
+def read_documents(
+    tree: Tree, paths: Iterable[str]
+) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
+    """Documents of interest, nearest to the root first, and those that were passed over."""
+    documents: list[Document] = []
+    problems: list[Problem] = []
+    taken: Counter[str] = Counter()
+    left: Counter[str] = Counter()
+    for path in _candidates(tree, paths):
+        try:
+            text, cut = _text(tree, path)
+        except Unreadable as error:
+            problems.append(Problem(path, str(error)))
+            continue
+        if not always(path):
+            found = path_topics(path) + topics(text)
+            wanted = [t for t in found if taken[t] < PER_TOPIC]
+            if not wanted:
+                left.update(found[:1])
+                continue
+            taken.update(wanted)
+        document = read_document(path, text)
+        documents.append(Document(path, document.format, document.blocks, document.front, cut))
+    problems += [
+        Problem(f"({topic})", f"{n} more documents whose headings name it were not opened")
+        for topic, n in sorted(left.items())
+    ]
+    return tuple(documents), tuple(problems)
+
+
+def _candidates(tree: Tree, paths: Iterable[str]) -> Iterator[str]:
+    found = [
+        p for p in paths if (e := tree.entries[p]).kind in ("file", "executable") and is_document(p, e.size)
+    ]
+    return iter(sorted(found, key=lambda p: (not always(p), p.count("/"), p)))
+
+
+def _text(tree: Tree, path: str) -> tuple[str, bool]:
+    if tree.entries[path].size <= LONGEST:
+        text, cut = tree.text(path), False
+    else:
+        text, cut = tree.text(path, 1 << 26)[:LONGEST], True
+        text = text[: text.rfind("\n") + 1]
+    if "\0" in text[:1000]:
+        raise Unreadable("binary, not a document")
+    return text, cut
+
+
+def read_document(path: str, text: str) -> Document:
+    """One document, by the reader of its format; by the plain one where that fails."""
+    reader = READERS.get(path.rsplit(".", 1)[-1].lower(), read_text)
+    if reader is not read_text and not _is_sane(text):
+        reader = read_text
+    try:
+        return reader(path, text)
+    except Exception:  # a library that trips over a document must not end the audit
+        return read_text(path, text)
+
+
+def _is_sane(text: str) -> bool:
+    """Whether the libraries read a text in bounded time: no endless line, no deep nesting."""
+    return not any(len(line) > MOST_LINE or _depth(line) > 30 for line in text.split("\n"))
+
+
+def _depth(line: str) -> int:
+    head = line[:400].lstrip()
+    return sum(1 for c in head[: len(head) - len(head.lstrip(">-*+ "))] if c in ">-*+") if head else 0

@@ -1,0 +1,77 @@
+"""Which documents are worth reading in full: decided by one scan of each."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from aifactory.facts.words import fold, load_words
+
+DOCUMENT = re.compile(r"\.(?:md|markdown|mdx|rst|txt|adoc)$", re.I)
+BARE = re.compile(
+    r"(?:^|/)(?:readme|changelog|changes|news|history|contributing|security|roadmap|authors|maintainers|owners|todo|releases?)$",
+    re.I,
+)
+NOT_DOCUMENT = re.compile(
+    r"(?:^|/)(?:requirements?[^/]*|constraints[^/]*|cmakelists|license[^/]*|licence[^/]*|copying[^/]*|robots|humans|llms[^/]*|vocab[^/]*|top_level|sources|dependency_links|entry_points)\.txt$"
+    r"|(?:^|/)requirements/[^/]+\.txt$|(?:^|/)licen[cs]es?\b[^/]*$|\.dist-info/|\.egg-info/",
+    re.I,
+)
+ALWAYS = re.compile(
+    r"^[^/]+$|^\.(?:github|gitlab|gitea|azuredevops)/|(?:^|/)(?:readme|contribut|changelog|changes\b|history|news\b|security|roadmap|govern|maintainers|owners"
+    r"|model[-_]?card|data[-_]?card|datasheet|code_review|releas|what.?s[-_]?new|releases?/|versions)[^/]*$|^docs?/(?:[^/]+/)?index\.\w+$"
+    r"|(?:^|/)(?:whats[-_]?new|release[-_]?notes?|releases|changelogs?)/",
+    re.I,
+)
+LONGEST_TEXT = 100 * 1024
+TOPICS = (
+    "data", "results", "user-test", "board", "kanban-states", "velocity", "burnup", "burndown", "throughput",
+    "lead-time", "cycle-time", "satisfaction", "roadmap", "forecast", "retrospective", "reviewers", "bug-report",
+    "security-report",
+)  # fmt: skip
+IN_PATH = tuple(t for t in TOPICS if t not in ("data", "results", "bug-report", "reviewers", "security-report"))
+STRONG = re.compile(
+    r"/projects/\d|trello\.com/b/|/-/boards|RapidBoard|taiga\.io|zenhub|/issues/new"
+    r"|review(?:ed|s|er|ers)?\b[^\n]{0,120}\b(?:merge|approv)|(?:merge|approv)\w*\b[^\n]{0,120}\breview"
+    r"|relecture|relu\b|approuv[^\n]{0,80}fusion",
+    re.I,
+)
+HEADING = re.compile(r"^#{1,6}[ \t]+(.{1,200})$|^([^\s].{0,200})\n([=\-~^\"'*+#.:_`])\3{2,}[ \t]*$|<h[1-6][^>]*>([^<]{1,200})", re.M)
+
+
+def is_document(path: str, size: int) -> bool:
+    """Whether a path names a document."""
+    if NOT_DOCUMENT.search(path):
+        return False
+    if path.lower().endswith(".txt") and size > LONGEST_TEXT:
+        return False
+    return DOCUMENT.search(path) is not None or BARE.search(path) is not None
+
+
+def always(path: str) -> bool:
+    """Whether a document is read whatever it says: where people look first."""
+    return path.count("/") <= 3 and ALWAYS.search(path) is not None
+
+
+@cache
+def _topic_pattern() -> re.Pattern[str]:
+    return load_words().any_of(*TOPICS)
+
+
+def path_topics(path: str) -> list[str]:
+    """The topics that the path names."""
+    lexicon = load_words()
+    text = path.rsplit(".", 1)[0].replace("/", " / ")
+    return [topic for topic in IN_PATH if lexicon.has(topic, text)]
+
+
+def topics(text: str) -> list[str]:
+    """The topics that the headings of a text name, and "strong" for a telling phrase."""
+    titles = "\n".join(m[1] or m[2] or m[4] for m in HEADING.finditer(text))
+    found: list[str] = []
+    if _topic_pattern().search(fold(titles)):
+        lexicon = load_words()
+        found = [t for t in TOPICS if lexicon.has(t, titles)]
+    if STRONG.search(text):
+        found.append("strong")
+    return found
