@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
@@ -24,19 +25,53 @@ MAX_PACKAGES = 60
 def follow(command: Command, project: Project) -> Iterator[Step]:
     """The script that is asked for with its pre and post scripts, in every package meant."""
     names = list(_names(command))
+    more = _arguments(command, names)
     for folder in _folders(command, project) if names else ():
-        path = project.first(folder, "package.json")
-        scripts = table(project.json(path), "scripts") if path else {}
         for name in names:
-            wanted = [s for s in scripts if fnmatchcase(s, name)] if "*" in name else [name]
-            for script in wanted:
-                for part in (f"pre{script}", script, f"post{script}"):
-                    text = scripts.get(part)
-                    if isinstance(text, str):
-                        key = rf"^\s*\"{re.escape(part)}\"\s*:"
-                        line = project.line_of(path, r"\"scripts\"\s*:", key)
-                        where = project.at(path, line)
-                        yield Step(where, run=text, run_line=line, folder=folder)
+            yield from _scripts(name, more, folder, project)
+            yield from _target(name, folder, project)
+
+
+def _scripts(name: str, more: str, folder: str, project: Project) -> Iterator[Step]:
+    """The scripts of a package that a name, or a pattern of names, stands for."""
+    path = project.first(folder, "package.json")
+    scripts = table(project.json(path), "scripts") if path else {}
+    wanted = [s for s in scripts if fnmatchcase(s, name)] if "*" in name else [name]
+    for script in wanted:
+        for part in (f"pre{script}", script, f"post{script}"):
+            text = scripts.get(part)
+            if isinstance(text, str):
+                key = rf"^\s*\"{re.escape(part)}\"\s*:"
+                line = project.line_of(path, r"\"scripts\"\s*:", key)
+                run = f"{text} {more}" if part == script and more else text
+                yield Step(project.at(path, line), run=run, run_line=line, folder=folder)
+
+
+def _target(name: str, folder: str, project: Project) -> Iterator[Step]:
+    """A target of Nx: its commands, or the tool that its executor is named for."""
+    path = project.first(folder, "project.json")
+    target = table(project.json(path), "targets", name) if path else {}
+    options = table(target, "options")
+    texts = [*listed(options.get("commands")), *listed(options.get("command"))]
+    executor = str(target.get("executor") or "")
+    if not texts and ":" in executor and not executor.endswith("run-commands"):
+        texts = [executor.rpartition("/")[2].replace(":", " ")]
+    line = project.line_of(path, rf"\"{re.escape(name)}\"\s*:")
+    where = inside("", str(options.get("cwd") or "."))
+    for text in texts:
+        run = text.get("command") if isinstance(text, dict) else text
+        yield Step(project.at(path, line), run=str(run), run_line=line, folder=where)
+
+
+def _arguments(command: Command, names: list[str]) -> str:
+    """What follows the script's name and is handed on to it, quoted."""
+    tool = program(command.argv[0])
+    if len(names) != 1 or tool in MANY or tool in RUNNERS or names[0] not in command.argv:
+        return ""
+    given = list(command.argv[command.argv.index(names[0]) + 1 :])
+    if tool == "npm":
+        given = given[given.index("--") + 1 :] if "--" in given else []
+    return shlex.join(given)
 
 
 def _names(command: Command) -> Iterator[str]:

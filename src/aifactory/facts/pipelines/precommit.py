@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from aifactory.facts.pipelines.model import Step
 from aifactory.facts.pipelines.patterns import operands, option
 from aifactory.facts.pipelines.project import Project, listed, table
 from aifactory.facts.pipelines.shell import Command
-from aifactory.snapshot.yamltree import Map
 
 TAKES = frozenset(
     ("-c", "--config", "--hook-stage", "--from-ref", "--to-ref", "-s", "-o", "--files")
@@ -24,14 +24,14 @@ def follow(command: Command, project: Project) -> Iterator[Step]:
     path = project.upwards(command.folder, *(given or (".pre-commit-config.yaml",)))
     for repository in listed(table(project.yaml(path)).get("repos")) if path else ():
         for hook in listed(table(repository).get("hooks")):
-            if isinstance(hook, Map) and (len(words) == 1 or hook.get("id") in words[1:]):
+            if isinstance(hook, dict) and (len(words) == 1 or hook.get("id") in words[1:]):
                 yield from _hook(hook, path, project)
 
 
-def _hook(hook: Map, path: str, project: Project) -> Iterator[Step]:
+def _hook(hook: Mapping[str, Any], path: str, project: Project) -> Iterator[Step]:
     if [str(s) for s in listed(hook.get("stages"))] == ["manual"]:
         return
-    line = getattr(hook.get("id"), "line", hook.line)
+    line = getattr(hook.get("id"), "line", getattr(hook, "line", 1))
     where = project.at(path, line)
     yield Step(where, uses=f"hook:{hook.get('id')}", name=str(hook.get("name") or ""))
     if isinstance(hook.get("entry"), str):

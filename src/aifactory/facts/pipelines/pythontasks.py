@@ -44,7 +44,7 @@ def _tasks(tool: str, file: str, config: Mapping[str, Any]) -> Tasks:
     if tool == "hatch":
         environments = table(own, "envs")
         return {
-            name: (rf"envs\.{re.escape(env)}\.scripts", task)
+            name: (rf"envs\.{re.escape(env)}\b", task)
             for env in environments
             for name, task in table(environments, env, "scripts").items()
         }
@@ -67,7 +67,8 @@ def _steps(goal: str, tasks: Tasks, path: str, project: Project) -> Iterator[Ste
             continue
         seen.add(name)
         header, task = tasks[name]
-        key = rf"^\s*[\"']?{re.escape(name)}[\"']?\s*=|^\[.*[.\"]{re.escape(name)}[\"']?\]"
+        word = re.escape(name)
+        key = rf"^\s*(?:scripts\.|tasks\.)?[\"']?{word}[\"']?\s*=|^\[.*[.\"]{word}[\"']?\]"
         line = project.line_of(path, rf"^\s*\[.*{header}", key)
         texts, more = _parts(task)
         stack += more

@@ -3,40 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 from shlex import quote
 
 from aifactory.facts.pipelines.model import Step
 from aifactory.facts.pipelines.patterns import operands, option, program
 from aifactory.facts.pipelines.project import Project, table
 from aifactory.facts.pipelines.shell import Command, inside
-from aifactory.snapshot.yamltree import Map, Str
+from aifactory.snapshot.yamltree import Str
 
 TAKES = frozenset(
-    [
-        "-f",
-        "--file",
-        "-t",
-        "--tag",
-        "--target",
-        "--build-arg",
-        "--platform",
-        "-p",
-        "--profile",
-        "--project-name",
-        "--env-file",
-        "--cache-from",
-        "--cache-to",
-        "--label",
-        "--context",
-        "--project-directory",
-        "--output",
-        "-o",
-        "--secret",
-        "--network",
-        "--progress",
-        "--scale",
-    ]
+    (
+        *("-f", "--file", "-t", "--tag", "--target", "--build-arg", "--platform", "-p"),
+        *("--profile", "--project-name", "--env-file", "--cache-from", "--cache-to", "--label"),
+        *("--context", "--project-directory", "--output", "-o", "--secret", "--network"),
+        *("--progress", "--scale"),
+    )
 )
 COMPOSE = tuple(
     f"{stem}.{end}" for stem in ("compose", "docker-compose") for end in ("yaml", "yml")
@@ -82,17 +65,17 @@ def _compose(command: Command, verb: str, words: list[str], project: Project) ->
         services = table(project.yaml(path), "services") if path else {}
         for name, service in services.items():
             left_out = words and verb in ("build", "up", "push") and name not in words
-            if isinstance(service, Map) and not left_out and (name in words or verb != "run"):
+            if isinstance(service, dict) and not left_out and (name in words or verb != "run"):
                 yield from _service(service, verb, path, project)
 
 
-def _service(service: Map, verb: str, path: str, project: Project) -> Iterator[Step]:
+def _service(service: Mapping[str, Any], verb: str, path: str, project: Project) -> Iterator[Step]:
     """A service's image built (or pushed), as the command that would do it alone."""
     build, image = service.get("build"), service.get("image")
     if not build:
         return
-    context = str(build.get("context") or ".") if isinstance(build, Map) else str(build)
-    file = str(build.get("dockerfile") or "") if isinstance(build, Map) else ""
+    context = str(build.get("context") or ".") if isinstance(build, dict) else str(build)
+    file = str(build.get("dockerfile") or "") if isinstance(build, dict) else ""
     name = str(image) if isinstance(image, Str) else ""
     line = getattr(build, "line", 1)
     if verb == "push":

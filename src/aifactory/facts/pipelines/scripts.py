@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from aifactory.facts.pipelines.model import Step
 from aifactory.facts.pipelines.patterns import operands, program
 from aifactory.facts.pipelines.project import Project, listed, table
 from aifactory.facts.pipelines.shell import Command, inside
-from aifactory.snapshot.yamltree import Map, Str
+from aifactory.snapshot.yamltree import Str
 
 SHELLS = {"bash", "sh", "zsh", "dash", "ksh", "source", ".", "pwsh", "powershell"}
 LANGUAGES = re.compile(r"(?:python[\d.]*|py|Rscript|node|ruby|perl|php|julia|bats|deno|tsx)$")
@@ -76,11 +77,11 @@ def action_steps(step: Step, project: Project) -> Iterator[Step]:
     defaults = {
         name: str(spec.get("default", ""))
         for name, spec in table(action, "inputs").items()
-        if isinstance(spec, Map)
+        if isinstance(spec, dict)
     }
     inputs = defaults | step.inputs
     for item in listed(runs.get("steps")):
-        if isinstance(item, Map) and str(item.get("if", "")).strip("${} ") != "false":
+        if isinstance(item, dict) and str(item.get("if", "")).strip("${} ") != "false":
             yield _action_step(item, path, step, inputs, project)
     image = runs.get("image")
     if isinstance(image, Str) and not image.startswith("docker://"):
@@ -89,7 +90,7 @@ def action_steps(step: Step, project: Project) -> Iterator[Step]:
 
 
 def _action_step(
-    item: Map, path: str, step: Step, inputs: dict[str, str], project: Project
+    item: Mapping[str, Any], path: str, step: Step, inputs: dict[str, str], project: Project
 ) -> Step:
     def filled(value: object) -> str:
         return INPUT.sub(lambda m: inputs.get(m[1], m[0]) or m[0], str(value or ""))

@@ -10,7 +10,7 @@ from aifactory.facts.pipelines.model import Step
 from aifactory.facts.pipelines.patterns import operands, option
 from aifactory.facts.pipelines.project import Project, listed, table
 from aifactory.facts.pipelines.shell import Command, inside
-from aifactory.snapshot.yamltree import Map, Str
+from aifactory.snapshot.yamltree import Str
 
 NAMES = tuple(
     f"{stem}.{end}"
@@ -44,7 +44,7 @@ def _task(name: str, path: str, project: Project) -> Iterator[Step]:
         return
     task: Any = tasks[name]
     variables = {str(k): str(v) for k, v in table(file, "vars").items() if isinstance(v, str)}
-    if isinstance(task, Map):
+    if isinstance(task, dict):
         variables |= {str(k): str(v) for k, v in table(task, "vars").items() if isinstance(v, str)}
         folder = inside(folder, str(task.get("dir") or "."))
         for need in listed(task.get("deps")):
@@ -60,8 +60,8 @@ def _step(
     item: Any, need: bool, path: str, folder: str, variables: dict[str, str], project: Project
 ) -> Iterator[Step]:
     """One command; a reference to another task is the command that runs it."""
-    text = item.get("cmd") if isinstance(item, Map) else item
-    other = item.get("task") if isinstance(item, Map) else item if need else None
+    text = item.get("cmd") if isinstance(item, dict) else item
+    other = item.get("task") if isinstance(item, dict) else item if need else None
     line = getattr(item, "line", 1)
     if isinstance(other, Str):
         home = path.rpartition("/")[0]
@@ -75,7 +75,7 @@ def _step(
 def _included(name: str, includes: Any, folder: str, project: Project) -> Iterator[Step]:
     prefix, colon, rest = name.partition(":")
     spec = includes.get(prefix) if colon else None
-    file = spec.get("taskfile") if isinstance(spec, Map) else spec
+    file = spec.get("taskfile") if isinstance(spec, dict) else spec
     if isinstance(file, Str):
         place = inside(folder, file)
         path = place if project.has(place) else project.first(place, *NAMES)
