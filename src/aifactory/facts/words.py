@@ -27,7 +27,9 @@ class Words:
     """Families of words and phrases; see the head of `policies/words.yml` for their notation."""
 
     def __init__(self, data: Mapping[str, Mapping[str, list[Any]]]) -> None:
-        self._families = {name: _pattern(f.get("en", []) + f.get("fr", [])) for name, f in data.items()}
+        self._families = {
+            name: _pattern(f.get("en", []) + f.get("fr", [])) for name, f in data.items()
+        }
         self._except = {n: _pattern(f["except"]) for n, f in data.items() if f.get("except")}
 
     @property

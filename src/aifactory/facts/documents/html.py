@@ -12,7 +12,21 @@ BADGE = re.compile(
     r"|actions/workflows/\S+\.svg|/workflows/\S+\.svg|badgen\.net|zenodo\.org/\S+\.svg|isitmaintained|star-history|contrib\.rocks",
     re.I,
 )
-BREAKS = {"p", "div", "br", "li", "tr", "table", "ul", "ol", "details", "summary", "hr", "section", "blockquote"}
+BREAKS = {
+    "p",
+    "div",
+    "br",
+    "li",
+    "tr",
+    "table",
+    "ul",
+    "ol",
+    "details",
+    "summary",
+    "hr",
+    "section",
+    "blockquote",
+}
 HIDDEN = {"script", "style", "template", "head"}
 HEADING = re.compile(r"h[1-6]")
 
@@ -65,7 +79,9 @@ class _Reader(HTMLParser):
             self.links.append(Link(self.href, " ".join("".join(self.label).split()), self.line))
             self.href = ""
         elif tag == "table" and self.rows is not None:
-            text = "\n".join(" | ".join(" ".join(c.split()) for c in row) for row in self.rows if row)
+            text = "\n".join(
+                " | ".join(" ".join(c.split()) for c in row) for row in self.rows if row
+            )
             if text.strip():
                 self.blocks.append(Block("table", self.line, text, links=tuple(self.links)))
             self.rows, self.links = None, []
@@ -82,7 +98,11 @@ class _Reader(HTMLParser):
                 self.rows[-1][-1] += data
             return
         if data.strip() and not self.start:
-            self.start = self.line + (len(data) - len(data.lstrip())) * 0 + data[: len(data) - len(data.lstrip())].count("\n")
+            self.start = (
+                self.line
+                + (len(data) - len(data.lstrip())) * 0
+                + data[: len(data) - len(data.lstrip())].count("\n")
+            )
         self.text.append(data)
 
     def flush(self) -> None:
@@ -91,7 +111,13 @@ class _Reader(HTMLParser):
             level = self.level if self.kind == "heading" else int(self.kind == "item")
             kind = self.kind if text else "prose"
             self.blocks.append(
-                Block(kind, self.start or self.line, text, level if text else 0, links=tuple(self.links))  # type: ignore[arg-type]
+                Block(
+                    kind,
+                    self.start or self.line,
+                    text,
+                    level if text else 0,
+                    links=tuple(self.links),
+                )  # type: ignore[arg-type]
             )
         self.text, self.links, self.start = [], [], 0
         self.kind, self.level = "prose", 0

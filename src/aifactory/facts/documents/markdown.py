@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 CHECKBOX = re.compile(r"^\[([ xX])\]\s+")
 UNFILLED = "aifactory:unfilled"
 DIRECTIVE = re.compile(r"^\{(?:[\w-]+:)?(\w[\w-]*)\}")
+URL = re.compile(r"https?://[^\s<>\"'`\])}]+")
 TAG = re.compile(r"<[^>]*>")
 
 
@@ -134,6 +135,10 @@ class _Inline:
             self.parts.append(" ")
         elif kind == "text":
             self.parts.append(child.content)
+            if "://" in child.content and not self.open:
+                self.links += [
+                    Link(m[0].rstrip(".,;:"), "", self.line) for m in URL.finditer(child.content)
+                ]
         elif kind == "code_inline":
             self.parts.append(child.content)
             self.code.append(child.content)

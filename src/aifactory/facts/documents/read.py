@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from aifactory.facts.documents.markdown import read_markdown
 from aifactory.facts.documents.model import Document
 from aifactory.facts.documents.rst import read_rst
+from aifactory.facts.documents.sections import headings, section
 from aifactory.facts.documents.select import always, is_document, path_topics, topics
 from aifactory.facts.documents.text import read_text
+from aifactory.facts.words import load_words
 from aifactory.snapshot.tree import Problem, Tree, Unreadable
 
 LONGEST = 512 * 1024
-PER_TOPIC = 30
+PER_TOPIC = 40  # how much of a topic is enough; a document that answers it well weighs WELL
+WELL = 10
 READERS = {"md": read_markdown, "markdown": read_markdown, "mdx": read_markdown, "rst": read_rst}
 MOST_LINE = 20_000
+NESTED = re.compile(r"(?:>|[-*+][ \t]+|[ \t]){0,400}")
 
 
 def read_documents(
@@ -26,31 +31,51 @@ def read_documents(
     problems: list[Problem] = []
     taken: Counter[str] = Counter()
     left: Counter[str] = Counter()
+    answered: set[str] = set()
     for path in _candidates(tree, paths):
         try:
             text, cut = _text(tree, path)
         except Unreadable as error:
             problems.append(Problem(path, str(error)))
             continue
+        found: list[str] = []
         if not always(path):
-            found = path_topics(path) + topics(text)
+            found = list(dict.fromkeys(path_topics(path) + topics(text)))
             wanted = [t for t in found if taken[t] < PER_TOPIC]
             if not wanted:
                 left.update(found[:1])
                 continue
-            taken.update(wanted)
         document = read_document(path, text)
+        weights = _weights(document, found)
+        taken.update(weights)
+        answered |= {topic for topic, weight in weights.items() if weight == WELL}
         documents.append(Document(path, document.format, document.blocks, document.front, cut))
     problems += [
         Problem(f"({topic})", f"{n} more documents whose headings name it were not opened")
         for topic, n in sorted(left.items())
+        if topic not in answered
     ]
     return tuple(documents), tuple(problems)
 
 
+def _weights(document: Document, found: list[str]) -> dict[str, int]:
+    """How far a document answers its topics; what says much about one need not be said again."""
+    lexicon = load_words()
+    weights = {topic: WELL if topic == "changelog" else 1 for topic in found}
+    for index in headings(document):
+        for topic in ("data", "results"):
+            if topic in weights and lexicon.has(topic, document.blocks[index].text):
+                below = section(document, index)
+                rich = below.figures if topic == "results" else below.tables or below.words >= 60
+                weights[topic] = WELL if rich else weights[topic]
+    return weights
+
+
 def _candidates(tree: Tree, paths: Iterable[str]) -> Iterator[str]:
     found = [
-        p for p in paths if (e := tree.entries[p]).kind in ("file", "executable") and is_document(p, e.size)
+        p
+        for p in paths
+        if (e := tree.entries[p]).kind in ("file", "executable") and is_document(p, e.size)
     ]
     return iter(sorted(found, key=lambda p: (not always(p), p.count("/"), p)))
 
@@ -83,5 +108,5 @@ def _is_sane(text: str) -> bool:
 
 
 def _depth(line: str) -> int:
-    head = line[:400].lstrip()
-    return sum(1 for c in head[: len(head) - len(head.lstrip(">-*+ "))] if c in ">-*+") if head else 0
+    """How many quotes and lists a line opens at once."""
+    return sum(c in ">-*+" for c in NESTED.match(line)[0])  # type: ignore[index]

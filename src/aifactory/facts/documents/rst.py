@@ -14,7 +14,14 @@ from aifactory.facts.documents.model import Block, Document, Link
 CODE = {"code", "code-block", "sourcecode", "prompt", "ipython", "highlight", "parsed-literal"}
 CODE |= {"doctest", "testcode", "console", "jupyter-execute", "plot", "command-output"}
 SILENT = {"include", "raw", "math", "index", "only-meta", "meta", "automodule", "autoclass"}
-SILENT |= {"autofunction", "autosummary", "currentmodule", "module", "toctree-filter", "literalinclude"}
+SILENT |= {
+    "autofunction",
+    "autosummary",
+    "currentmodule",
+    "module",
+    "toctree-filter",
+    "literalinclude",
+}
 NAMED = ("substitution_reference", "problematic")
 UNDERLINE = re.compile(r"^([^\w\s])\1{1,}\s*$")
 
@@ -50,7 +57,16 @@ def _permissive() -> Iterator[None]:
 
     known = directives.directive, roles.role
     keep = {"image", "figure", "table", "list-table", "csv-table", "note", "warning", "tip"}
-    keep |= {"important", "admonition", "hint", "attention", "caution", "danger", "seealso", "topic"}
+    keep |= {
+        "important",
+        "admonition",
+        "hint",
+        "attention",
+        "caution",
+        "danger",
+        "seealso",
+        "topic",
+    }
 
     def directive(name: str, language: Any, document: Any) -> Any:
         found = known[0](name, language, document) if name.lower() in keep else (None, [])
@@ -67,7 +83,13 @@ def _permissive() -> Iterator[None]:
 
 
 def _role(
-    name: str, rawtext: str, text: str, line: int, inliner: Any, options: Any = None, content: Any = ()
+    name: str,
+    rawtext: str,
+    text: str,
+    line: int,
+    inliner: Any,
+    options: Any = None,
+    content: Any = (),
 ) -> tuple[list[Any], list[Any]]:
     from docutils import nodes
 
@@ -146,7 +168,13 @@ class _Walk:
         elif kind in ("literal_block", "doctest_block"):
             info = str(node.get("language", ""))
             yield Block("code", self.line, node.astext(), info=info)
-        elif kind in ("bullet_list", "enumerated_list", "definition_list", "field_list", "option_list"):
+        elif kind in (
+            "bullet_list",
+            "enumerated_list",
+            "definition_list",
+            "field_list",
+            "option_list",
+        ):
             yield from self.blocks(node, depth + 1, level)
         elif kind == "image":
             if not BADGE.search(str(node.get("uri", ""))):
@@ -159,7 +187,13 @@ class _Walk:
 
     def title(self, node: Any, level: int) -> Block:
         text = node.astext().strip()
-        return Block("heading", self.find(text), " ".join(text.split()), min(level, 6), links=self.links(node))
+        return Block(
+            "heading",
+            self.find(text),
+            " ".join(text.split()),
+            min(level, 6),
+            links=self.links(node),
+        )
 
     def find(self, title: str) -> int:
         """The line of a title: the next one that is underlined and reads so."""
@@ -193,7 +227,11 @@ class _Walk:
     def links(self, node: Any) -> tuple[Link, ...]:
         found = [n for n in node.findall() if type(n).__name__ == "reference"]
         return tuple(
-            Link(str(n.get("refuri") or n.get("refname") or ""), " ".join(n.astext().split()), self.line)
+            Link(
+                str(n.get("refuri") or n.get("refname") or ""),
+                " ".join(n.astext().split()),
+                self.line,
+            )
             for n in found
         )
 

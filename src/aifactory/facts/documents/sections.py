@@ -21,7 +21,7 @@ FIGURE = re.compile(
     r"W\b|kWh\b|g\b|pp\b|fold\b|times\b|fois\b)"
     r"|(?<![\w.])0[.,]\d{2,}(?![\w.])|(?:=|:)\s*\d+[.,]\d+"
 )
-DIGIT = re.compile(r"(?<![A-Za-z_])\d")
+CELL = re.compile(r"^[~<>≈±*`≤≥+-]*\d[\d.,\s]*(?:[%‰€$]|\w{0,8})?(?:\s*[±(/-].{0,30})?[*`]*$")
 
 
 def words(text: str) -> int:
@@ -80,7 +80,8 @@ def shows_figure(block: Block) -> bool:
     if block.kind == "image":
         return True
     if block.kind == "table":
-        return any(DIGIT.search(row) for row in block.text.split("\n")[1:])
+        cells = [cell for row in block.text.split("\n")[1:] for cell in row.split(" | ")]
+        return any(CELL.match(cell.strip()) for cell in cells)
     return block.kind in ("prose", "item") and FIGURE.search(block.text) is not None
 
 

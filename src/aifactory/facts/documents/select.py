@@ -19,8 +19,11 @@ NOT_DOCUMENT = re.compile(
 )
 ALWAYS = re.compile(
     r"^[^/]+$|^\.(?:github|gitlab|gitea|azuredevops)/|(?:^|/)(?:readme|contribut|changelog|changes\b|history|news\b|security|roadmap|govern|maintainers|owners"
-    r"|model[-_]?card|data[-_]?card|datasheet|code_review|releas|what.?s[-_]?new|releases?/|versions)[^/]*$|^docs?/(?:[^/]+/)?index\.\w+$"
-    r"|(?:^|/)(?:whats[-_]?new|release[-_]?notes?|releases|changelogs?)/",
+    r"|model[-_]?card|data[-_]?card|datasheet|code_review)[^/]*$|^docs?/(?:[^/]+/)?index\.\w+$",
+    re.I,
+)
+NEWS = re.compile(
+    r"(?:^|/)(?:changelogs?|changes|history|news|releas[^/]*|what.?s[-_]?new|versions)(?:[-_./][^/]*)*(?:/[^/]+)?$",
     re.I,
 )
 LONGEST_TEXT = 100 * 1024
@@ -29,14 +32,19 @@ TOPICS = (
     "lead-time", "cycle-time", "satisfaction", "roadmap", "forecast", "retrospective", "reviewers", "bug-report",
     "security-report",
 )  # fmt: skip
-IN_PATH = tuple(t for t in TOPICS if t not in ("data", "results", "bug-report", "reviewers", "security-report"))
+IN_PATH = tuple(
+    t for t in TOPICS if t not in ("data", "results", "bug-report", "reviewers", "security-report")
+)
 STRONG = re.compile(
     r"/projects/\d|trello\.com/b/|/-/boards|RapidBoard|taiga\.io|zenhub|/issues/new"
     r"|review(?:ed|s|er|ers)?\b[^\n]{0,120}\b(?:merge|approv)|(?:merge|approv)\w*\b[^\n]{0,120}\breview"
     r"|relecture|relu\b|approuv[^\n]{0,80}fusion",
     re.I,
 )
-HEADING = re.compile(r"^#{1,6}[ \t]+(.{1,200})$|^([^\s].{0,200})\n([=\-~^\"'*+#.:_`])\3{2,}[ \t]*$|<h[1-6][^>]*>([^<]{1,200})", re.M)
+HEADING = re.compile(
+    r"^#{1,6}[ \t]+(.{1,200})$|^([^\s].{0,200})\n([=\-~^\"'*+#.:_`])\3{2,}[ \t]*$|<h[1-6][^>]*>([^<]{1,200})",
+    re.M,
+)
 
 
 def is_document(path: str, size: int) -> bool:
@@ -61,8 +69,9 @@ def _topic_pattern() -> re.Pattern[str]:
 def path_topics(path: str) -> list[str]:
     """The topics that the path names."""
     lexicon = load_words()
+    news = ["changelog"] if NEWS.search(path) else []
     text = path.rsplit(".", 1)[0].replace("/", " / ")
-    return [topic for topic in IN_PATH if lexicon.has(topic, text)]
+    return news + [topic for topic in IN_PATH if lexicon.has(topic, text)]
 
 
 def topics(text: str) -> list[str]:

@@ -33,7 +33,9 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
         if marked:
             yield Block("heading", number, marked[2], min(6, len(marked[1])))
         elif under:
-            yield Block("heading", number, line.strip(), levels.setdefault(under[1], len(levels) + 1))
+            yield Block(
+                "heading", number, line.strip(), levels.setdefault(under[1], len(levels) + 1)
+            )
         elif item:
             depth = 1 + len(item[1]) // 2
             yield Block("item", number, item[2].strip(), depth, links=_links(item[2], number))

@@ -179,7 +179,7 @@ def _shell(text: str) -> str:
     """The interpreter that `shell:` names; every Bourne shell is "sh"."""
     words = text.split()[:20]
     names = [posixpath.basename(word.replace("\\", "/")).removesuffix(".exe") for word in words]
-    return "sh" if not names or _SH.intersection(names) else names[0]
+    return "sh" if not names or _SH.intersection(names) else names[0].rstrip(".0123456789")
 
 
 def _folder(text: str) -> str:

@@ -200,7 +200,7 @@ def _reference(what: str, case: Case) -> Value:
         return "tag" if tag else "branch"
     prefix = "" if what == "ref_name" else "refs/tags/" if tag else "refs/heads/"
     if event == "pull_request":
-        return Name("text", "refs/pull/" if prefix else "")
+        return Name("text", "refs/pull/") if prefix else Name("tag")  # "12/merge": no branch name
     return Name("tag" if tag else "branch", prefix)
 
 

@@ -22,6 +22,7 @@ MERGE_REQUEST = Case("merge_request_event", Trigger("pull_request"))
 _SOURCES: dict[str, TriggerKind] = {
     "schedule": "schedule",
     "web": "manual",
+    "external_pull_request_event": "pull_request",
     "api": "other",
     "trigger": "other",
     "pipeline": "other",
@@ -30,6 +31,7 @@ _SOURCES: dict[str, TriggerKind] = {
 }
 _REFS = {  # words of `only` and `except`: the sources that they stand for
     "merge_requests": "merge_request_event",
+    "external_pull_requests": "external_pull_request_event",
     "schedules": "schedule",
     "triggers": "trigger",
     "pipelines": "pipeline",
