@@ -41,6 +41,10 @@ STRONG = re.compile(
     r"|relecture|relu\b|approuv[^\n]{0,80}fusion",
     re.I,
 )
+INDICATOR = re.compile(
+    r"\b(velocity|v[ée]locit[ée]|burn-?up|burn-?down|throughput|d[ée]bit|lead[ -]times?|cycle[ -]times?|csat|nps|wip)\b",
+    re.I,
+)
 HEADING = re.compile(
     r"^#{1,6}[ \t]+(.{1,200})$|^([^\s].{0,200})\n([=\-~^\"'*+#.:_`])\3{2,}[ \t]*$|<h[1-6][^>]*>([^<]{1,200})",
     re.M,
@@ -83,4 +87,6 @@ def topics(text: str) -> list[str]:
         found = [t for t in TOPICS if lexicon.has(t, titles)]
     if STRONG.search(text):
         found.append("strong")
+    if len({m.lower() for m in INDICATOR.findall(text)}) >= 2:
+        found.append("indicators")
     return found
