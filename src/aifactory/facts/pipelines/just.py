@@ -14,7 +14,7 @@ from aifactory.facts.pipelines.shell import Command, inside
 
 NAMES = ("justfile", "Justfile", ".justfile", "JUSTFILE")
 TAKES = frozenset(("-f", "--justfile", "-d", "--working-directory", "--set", "--shell"))
-HEADER = re.compile(r"@?([A-Za-z_][\w-]*)(?:\s[^:=]{0,300})?:(?!=)(.{0,500})$")
+HEADER = re.compile(r"@?([A-Za-z_][\w-]*)(?:\s[^:]{0,300})?:(?!=)(.{0,500})$")
 ASSIGN = re.compile(r"(?:export\s+)?([A-Za-z_][\w-]*)\s*:=\s*(['\"])(.*)\2\s*$")
 HOLE = re.compile(r"\{\{\s*([A-Za-z_][\w-]{0,60})\s*\}\}")
 MAX_RECIPES = 200

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 from shlex import quote
+from typing import Any
 
 from aifactory.facts.pipelines.model import Step
 from aifactory.facts.pipelines.patterns import operands, option, program
