@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aifactory.facts.pipelines.capabilities import find_capabilities, load_rules
+from aifactory.facts.pipelines.model import Trigger
 from aifactory.snapshot.tree import MemoryTree
-from tests.facts.pipelines.reach import chains, names, pipeline, step
+from tests.facts.pipelines.reach import capabilities, chains, names, pipeline, step
 
 MAKEFILE = """\
 PYTHON ?= uv run python
@@ -43,8 +44,8 @@ def test_make_prerequisites_variables_and_prefixes() -> None:
     assert chains("make", "test", files) == [["ci:10", "Makefile:12"]]
     assert chains("make -j 4 all X=1", "lint", files) == [["ci:10", "Makefile:9"]]
     assert chains("make audit", "scan-dependencies", files) == [["ci:10", "extra.mk:2"]]
-    assert chains("make image-api", "build-image", files) == [["ci:10", "Makefile:22"]]
-    assert chains("make ci", "type-check", files) == [["ci:10", "Makefile:23"]]
+    assert chains("make image-api", "build-image", files) == [["ci:10", "Makefile:23"]]
+    assert chains("make ci", "type-check", files) == [["ci:10", "Makefile:24"]]
 
 
 def test_make_runs_nothing_that_is_not_asked_for() -> None:
@@ -322,7 +323,8 @@ def test_scripts() -> None:
 
 def test_inline_python() -> None:
     run = "import subprocess\nsubprocess.run('docker push x', shell=True)\nprint('pytest')"
-    assert names(run, shell="python") == {"push-image"}
+    found = capabilities(step(run, **{"shell": "python"}))
+    assert [(c.name, c.chain[0].line) for c in found] == [("push-image", 11)]
 
 
 ACTION = """\
@@ -351,6 +353,16 @@ def test_local_actions() -> None:
     assert names("", files, uses=uses, inputs={"tool": "mypy", "push": ""}) >= {"type-check"}
     (chain,) = chains("", "test", files, uses=uses)
     assert chain == ["ci:9", ".github/actions/x/action.yml:7"]
+
+
+def test_a_condition_inside_a_local_action_narrows_the_triggers() -> None:
+    text = (
+        "runs:\n  steps:\n    - if: github.event_name != 'pull_request'\n      run: docker push x\n"
+    )
+    triggers = (Trigger("push"), Trigger("pull_request"))
+    run = step(uses="./a", triggers=triggers)
+    (found,) = capabilities(run, files={"a/action.yml": text})
+    assert [trigger.kind for trigger in found.triggers] == ["push"]
 
 
 def test_local_actions_that_use_each_other_end() -> None:

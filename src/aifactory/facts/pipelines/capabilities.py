@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from aifactory.facts.pipelines import details
 from aifactory.facts.pipelines.follow import Act, acts
@@ -91,9 +92,9 @@ def _job_runs(
 def _of_run(run: _Run, project: Project, rules: Rules) -> Iterator[Capability]:
     found: list[Capability] = []
     last: list[Capability] = []
-    for act in acts(run.step, project, rules):
+    for act in acts(replace(run.step, triggers=run.triggers), project, rules):
         for rule, detail in _matches(act, run.step, project, rules):
-            triggers = details.narrowed(rule, act, run.triggers)
+            triggers = details.narrowed(rule, act, bool(run.chain) or len(act.chain) > 1)
             if not triggers:
                 continue
             chain = _without_repeats((*run.chain, *act.chain))

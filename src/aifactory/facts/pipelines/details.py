@@ -11,13 +11,9 @@ from aifactory.facts.pipelines.model import Step, Trigger
 from aifactory.facts.pipelines.project import Project
 from aifactory.facts.pipelines.rules import Rule, Rules
 from aifactory.facts.pipelines.shell import Command, inside
+from aifactory.facts.pipelines.starts import satisfying
 
 MAX_DETAIL = 300
-NOT_PULL_REQUEST = re.compile(
-    r"event_name\s*!=\s*'pull_request|event_name\s*==\s*'(?!pull_request)"
-    r"|github\.ref\s*==|github\.ref_name\s*==|startsWith\(\s*github\.ref\b|ref_type\s*=="
-    r"|!\s*github\.event\.pull_request|event\.pull_request\s*==\s*null"
-)
 IMAGE_RECIPES = {"build-image", "push-image"}
 RECIPE_NAMES = ("Dockerfile", "Containerfile", "dockerfile")
 
@@ -79,9 +75,10 @@ def _with_recipe(
     return found
 
 
-def narrowed(rule: Rule, act: Act, triggers: tuple[Trigger, ...]) -> tuple[Trigger, ...]:
+def narrowed(rule: Rule, act: Act, called: bool) -> tuple[Trigger, ...]:
     """The triggers left by an expression in an input that the rule depends on (`push: …`)."""
-    values = [act.step.inputs.get(key, "") for key in rule.when] if act.command is None else []
-    if any("${{" in value and NOT_PULL_REQUEST.search(value) for value in values):
-        return tuple(t for t in triggers if t.kind != "pull_request")
+    triggers = act.step.triggers
+    for key in rule.when if act.command is None else ():
+        if "${{" in (value := act.step.inputs.get(key, "")):
+            triggers = satisfying(value, triggers, called)
     return triggers

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from aifactory.facts.pipelines import (
     just,
@@ -81,7 +82,7 @@ def acts(step: Step, project: Project, rules: Rules) -> Iterator[Act]:
         for act, onward in _of_step(current, chain, project, rules):
             yield act
             if len(act.chain) < MAX_DEPTH:
-                queue += [(further, act.chain) for further in onward]
+                queue += [(_inheriting(current, further), act.chain) for further in onward]
 
 
 def _of_step(
@@ -103,6 +104,10 @@ def _of_step(
             yield Act(here, step, inner, script), onward
 
 
+def _inheriting(step: Step, further: Step) -> Step:
+    return further if further.triggers else replace(further, triggers=step.triggers)
+
+
 def step_commands(step: Step) -> list[Command]:
     """The commands of a step's script, with the lines of the file it stands in."""
     line = step.run_line or step.where.line
@@ -122,11 +127,6 @@ def _with_script(step: Step, rules: Rules) -> Step:
             run = template
             for key, value in step.inputs.items():
                 run = run.replace("{" + key + "}", value)
-            return Step(
-                step.where,
-                run=" ".join(w for w in run.split(" ") if not (w[:1] == "{" and w[-1:] == "}")),
-                run_line=step.where.line,
-                folder=step.folder,
-                env=step.env,
-            )
+            left = [word for word in run.split(" ") if not (word[:1] == "{" and word[-1:] == "}")]
+            return replace(step, uses="", run=" ".join(left), run_line=step.where.line)
     return step

@@ -6,16 +6,20 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
 from aifactory.facts.pipelines.model import Step
 from aifactory.facts.pipelines.patterns import operands, program
 from aifactory.facts.pipelines.project import Project, listed, table
 from aifactory.facts.pipelines.shell import Command, inside
+from aifactory.facts.pipelines.starts import satisfying
 from aifactory.snapshot.yamltree import Str
 
 SHELLS = {"bash", "sh", "zsh", "dash", "ksh", "source", ".", "pwsh", "powershell"}
 LANGUAGES = re.compile(r"(?:python[\d.]*|py|Rscript|node|ruby|perl|php|julia|bats|deno|tsx)$")
 TAKES = frozenset(("-m", "-c", "-W", "-X", "-e", "-o", "-O"))
 ACTION_FILES = ("action.yml", "action.yaml")
+BARE_INPUT = re.compile(r"(?<![\w.])inputs\.([\w-]{1,80})")
 INPUT = re.compile(r"\$\{\{\s*inputs\.([\w-]{1,80})\s*\}\}")
 
 
@@ -81,12 +85,25 @@ def action_steps(step: Step, project: Project) -> Iterator[Step]:
     }
     inputs = defaults | step.inputs
     for item in listed(runs.get("steps")):
-        if isinstance(item, dict) and str(item.get("if", "")).strip("${} ") != "false":
-            yield _action_step(item, path, step, inputs, project)
+        if isinstance(item, dict):
+            triggers = satisfying(_condition(item, inputs), step.triggers, called=True)
+            if triggers:
+                inner = _action_step(item, path, step, inputs, project)
+                yield replace(inner, triggers=triggers)
     image = runs.get("image")
     if isinstance(image, Str) and not image.startswith("docker://"):
         run = f"docker build -f {inside(path.rpartition('/')[0], image)} ."
         yield Step(project.at(path, image.line), run=run, run_line=image.line)
+
+
+def _condition(item: Mapping[str, Any], inputs: dict[str, str]) -> str:
+    """A step's condition with the inputs put in that are known."""
+
+    def one(match: re.Match[str]) -> str:
+        value = inputs.get(match[1], "${{")
+        return match[0] if "${{" in value or "'" in value else f"'{value}'"
+
+    return BARE_INPUT.sub(one, str(item.get("if") or ""))
 
 
 def _action_step(
