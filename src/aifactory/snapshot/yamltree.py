@@ -40,10 +40,14 @@ class Seq(list[Any]):
 
 
 class Map(dict[Str, Any]):
-    """A mapping; keys are scalars, `line` is the first key's line; merge keys (`<<`) are applied."""
+    """A mapping; keys are scalars, `line` is the first key's line; merge keys (`<<`) are applied.
 
-    __slots__ = ("line",)
+    Of a key written twice the last value counts; `repeated` holds those before it.
+    """
+
+    __slots__ = ("line", "repeated")
     line: int
+    repeated: list[tuple[Str, Any]]
 
 
 class Tagged:
@@ -62,6 +66,8 @@ def load_all(text: str) -> list[Any]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         return list(_Builder(yaml.parse(text, Loader=loader)).documents())
+    except UnicodeEncodeError:
+        raise Unreadable("not YAML: it holds half a character") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" at line {mark.line + 1}" if mark else ""
@@ -122,7 +128,7 @@ class _Builder:
                 size += n
             return sequence, size
         mapping, merged = Map(), []
-        mapping.line = line
+        mapping.line, mapping.repeated = line, []
         for item in iter(lambda: next(self.events), None):
             if type(item).__name__ == "MappingEndEvent":
                 break
@@ -132,6 +138,8 @@ class _Builder:
             if key == "<<" and getattr(key, "plain", False):
                 merged += value if isinstance(value, Seq) else [value]
             elif isinstance(key, Str):
+                if key in mapping:
+                    mapping.repeated.append((key, mapping.pop(key)))
                 mapping[key] = value
         for source in merged:
             if isinstance(source, Map):
