@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
@@ -99,7 +99,7 @@ def read_history(history: History) -> HistoryFacts:
     )
 
 
-def _stream(history: History) -> Iterator[Commit]:
+def _stream(history: History) -> Generator[Commit]:
     """Commits with their added lines where the history is short enough for it to matter."""
     short = history.shorter_than(ENOUGH + ENOUGH // 2)
     return history.commits(added=short)

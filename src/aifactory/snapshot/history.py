@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Protocol
 
 from msgspec import Struct
@@ -41,10 +41,10 @@ class History(Protocol):
     def shorter_than(self, count: int) -> bool:
         """Whether fewer than `count` non-merge commits are reachable; costs at most that many."""
 
-    def commits(self, *, added: bool = False) -> Iterator[Commit]:
+    def commits(self, *, added: bool = False) -> Generator[Commit]:
         """Every commit reachable from HEAD, newest first, streamed; close it to stop git."""
 
-    def first_parents(self) -> Iterator[Commit]:
+    def first_parents(self) -> Generator[Commit]:
         """The first-parent line from HEAD, newest first, streamed; close it to stop git."""
 
     def tags(self) -> tuple[Tag, ...]:

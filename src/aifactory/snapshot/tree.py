@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
+from hashlib import sha256
 from typing import Protocol
 
 from msgspec import Struct
 
 
 class Entry(Struct, frozen=True, omit_defaults=True):
-    """A tracked path. `size` is in bytes; for a link, `target` is where it points, as written."""
+    """A tracked path. `size` is in bytes, -1 where it cannot be known; a link holds its target."""
 
     path: str
     size: int
@@ -52,6 +53,12 @@ def decode(data: bytes) -> str:
         except UnicodeDecodeError:
             text = data.decode("latin-1")
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def shown(name: bytes, taken: Container[str]) -> str:
+    """A file's name as text: odd bytes as `\\xNN`, and a digest after it where that is taken."""
+    path = name.decode("utf-8", "backslashreplace")
+    return f"{path}~{sha256(name).hexdigest()[:8]}" if path in taken else path
 
 
 class MemoryTree:

@@ -1,0 +1,186 @@
+"""The one place that runs git, so that nothing of a repository runs with it.
+
+Git never sees the audited repository's own directory: it works in a clean one (see `clean`)
+whose configuration is ours, with a minimal environment, without work tree, index, hooks,
+attributes, replacements or transport. What it prints is streamed; when it is stuck, it is killed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+import threading
+import time
+from collections.abc import Generator, Mapping
+from contextlib import suppress
+from io import BufferedReader, BufferedWriter
+from pathlib import Path
+from typing import cast
+
+from aifactory.errors import NothingToAudit
+
+PATIENCE = 60.0  # seconds that git may keep us waiting for its next output
+CHUNK = 1 << 18
+KEPT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
+HARDENED = {
+    "GIT_ALLOW_PROTOCOL": "",
+    "GIT_ATTR_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+}
+
+
+class GitFailed(Exception):
+    """Git ended with an error, printed too much or was killed: its own first line, or ours."""
+
+
+def executable() -> str:
+    """The git program, from absolute folders of PATH only: "." may be the audited repository."""
+    folders = [p for p in os.environ.get("PATH", "").split(os.pathsep) if Path(p).is_absolute()]
+    found = shutil.which("git", path=os.pathsep.join(folders)) if folders else None
+    if not found or not Path(found).is_absolute():
+        hint = "install git, or audit the files alone with --worktree"
+        raise NothingToAudit("git was not found, and a repository cannot be read without it", hint)
+    return found
+
+
+def environment(home: Path) -> dict[str, str]:
+    """What git may know of its surroundings."""
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+    return kept | HARDENED | {"HOME": str(home)}
+
+
+class Process:
+    """A running git whose reader never waits for longer than `patience` seconds."""
+
+    def __init__(
+        self,
+        command: list[str],
+        cwd: Path,
+        env: Mapping[str, str],
+        *,
+        feed: bool = False,
+        patience: float = PATIENCE,
+    ) -> None:
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
+        self._process = subprocess.Popen(
+            command,
+            cwd=cwd,
+            env=env,
+            stdin=subprocess.PIPE if feed else subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+        )
+        self._in = cast("BufferedWriter", self._process.stdin)
+        self._out = cast("BufferedReader", self._process.stdout)
+        self.patience = patience
+        self.stuck = False
+        self._since: float | None = None
+        self._over = threading.Event()
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        while not self._over.wait(self.patience / 4):
+            since = self._since
+            if since is not None and time.monotonic() - since > self.patience:
+                self.stuck = True
+                self._process.kill()
+                return
+
+    def read(self, size: int = CHUNK) -> bytes:
+        """Up to `size` bytes as they come; empty at the end."""
+        self._since = time.monotonic()
+        try:
+            return self._out.read1(size)
+        finally:
+            self._since = None
+
+    def line(self) -> bytes:
+        """The next line with its end; empty at the end."""
+        self._since = time.monotonic()
+        try:
+            return self._out.readline()
+        finally:
+            self._since = None
+
+    def write(self, data: bytes) -> None:
+        """Feed git's input; that git has ended is found out by reading."""
+        with suppress(BrokenPipeError):
+            self._in.write(data)
+            self._in.flush()
+
+    def finish(self) -> None:
+        """Wait for the end that the last empty read announced; GitFailed unless it went well."""
+        self._since = time.monotonic()
+        code = self._process.wait()
+        self._since = None
+        if code == 0 and not self.stuck:
+            return
+        if self.stuck:
+            raise GitFailed(f"git gave no answer within {self.patience:g} s")
+        self._errors.seek(0)
+        lines = self._errors.read(4096).decode("utf-8", "replace").splitlines()
+        fatal = [x for x in lines if x.startswith("fatal:")] + lines
+        raise GitFailed(fatal[0].removeprefix("fatal: ") if fatal else f"git ended with {code}")
+
+    def close(self) -> None:
+        """Stop git, whatever it is doing."""
+        self._over.set()
+        self._process.kill()
+        for pipe in (self._in, self._out):
+            with suppress(BrokenPipeError):
+                if pipe:
+                    pipe.close()
+        self._process.wait()
+        self._errors.close()
+
+
+class Git:
+    """Git in the clean directory `folder`, which stands for one repository."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._program = executable()
+
+    def start(self, *args: str, feed: bool = False) -> Process:
+        """A running git command; the caller closes it."""
+        command = [self._program, f"--git-dir={self.folder}", "--no-pager", "--literal-pathspecs"]
+        env = environment(self.folder)
+        return Process([*command, *args], self.folder, env, feed=feed, patience=PATIENCE)
+
+    def stream(self, *args: str, worktree: Path | None = None) -> Generator[bytes]:
+        """What a command prints, in chunks; close it to stop git; GitFailed when git fails.
+
+        `worktree` is for listing untracked files alone: no other command may be given one.
+        """
+        process = self.start(*([f"--work-tree={worktree}"] if worktree else []), *args)
+        try:
+            while chunk := process.read():
+                yield chunk
+            process.finish()
+        finally:
+            process.close()
+
+    def run(self, *args: str, limit: int = 1 << 24) -> bytes:
+        """All that a command prints; GitFailed when it fails or prints more than `limit` bytes."""
+        chunks, size = [], 0
+        for chunk in self.stream(*args):
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > limit:
+                raise GitFailed(f"git {args[0]} printed more than {limit} bytes")
+        return b"".join(chunks)
+
+    def line(self, *args: str) -> str:
+        """The first line a command prints; "" when it fails."""
+        try:
+            return self.run(*args).decode("utf-8", "backslashreplace").split("\n", 1)[0]
+        except GitFailed:
+            return ""

@@ -1,0 +1,153 @@
+"""The history of HEAD, streamed from `git log`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterator
+from contextlib import closing
+
+from msgspec.structs import replace
+
+from aifactory.errors import NothingToAudit
+from aifactory.snapshot.git import Git, GitFailed
+from aifactory.snapshot.history import Commit, Tag
+from aifactory.snapshot.objects import Objects
+from aifactory.snapshot.tree import Unreadable
+
+FIELDS = "%H%x00%P%x00%aN%x00%aE%x00%ct%x00%B"
+WIDTH = 6
+LONGEST = 1 << 22  # bytes that are kept of one commit
+LATEST = 253_402_300_799  # the end of year 9999: no calendar goes further
+DATED = re.compile(rb"^(?:tagger|committer) .*> (-?\d{1,20}) ", re.M)
+INSERTED = re.compile(rb" (\d+) insertion")
+
+
+class GitHistory:
+    """The history reachable from HEAD; `History` says what each question means."""
+
+    def __init__(self, git: Git, objects: Objects) -> None:
+        self._git = git
+        self._objects = objects
+
+    @property
+    def shallow(self) -> bool:
+        file = self._git.folder / "shallow"
+        return file.is_file() and file.stat().st_size > 0
+
+    def shorter_than(self, count: int) -> bool:
+        limit = f"--max-count={count}"
+        try:
+            found = self._git.run("rev-list", "--no-merges", "--count", limit, "HEAD", "--")
+        except GitFailed as error:
+            raise unreadable(error) from None
+        return int(found) < count
+
+    def commits(self, *, added: bool = False) -> Generator[Commit]:
+        lines = self._added() if added else {}
+        with closing(self._log()) as commits:
+            if not lines:
+                yield from commits
+            for commit in commits:
+                yield replace(commit, added=lines.get(commit.oid))
+
+    def first_parents(self) -> Generator[Commit]:
+        return self._log("--first-parent")
+
+    def tags(self) -> tuple[Tag, ...]:
+        try:
+            listing = self._git.run(
+                "for-each-ref", "--format=%(objectname) %(refname)", "refs/tags"
+            )
+        except GitFailed as error:
+            raise unreadable(error) from None
+        pairs = (line.split(" ", 1) for line in listing.decode("utf-8", "replace").splitlines())
+        tags = (self._tag(oid, name.removeprefix("refs/tags/")) for oid, name in pairs)
+        return tuple(sorted((tag for tag in tags if tag), key=lambda tag: (tag.date, tag.name)))
+
+    def _tag(self, oid: str, name: str) -> Tag | None:
+        """A tag with its own date, else its commit's; None where it leads to no commit."""
+        try:
+            _, kind, data = self._objects.read(oid, LONGEST)
+            dated = DATED.search(header(data)) if kind in ("tag", "commit") else None
+            commit = oid
+            if kind == "tag":
+                commit, _, data = self._objects.read(f"{oid}^{{commit}}", LONGEST)
+                dated = dated or DATED.search(header(data))
+        except Unreadable:
+            return None
+        return Tag(name, commit, within(dated[1])) if dated else None
+
+    def _added(self) -> dict[str, int]:
+        """Lines that each commit adds, by object name; empty where an object is missing.
+
+        A pass of its own, for short histories: git gives up at the first missing object, and
+        lines known for some commits only would make their shares wrong.
+        """
+        lines: dict[str, int] = {}
+        options = ("--shortstat", "--no-renames", "--no-ext-diff", "--no-textconv")
+        try:
+            with closing(self._git.stream("log", "--format=%x00%H", *options, "HEAD", "--")) as out:
+                for record in records(out):
+                    if record:
+                        found = INSERTED.search(record)
+                        lines[record[: record.index(b"\n")].decode()] = (
+                            int(found[1]) if found else 0
+                        )
+        except GitFailed:
+            return {}
+        return lines
+
+    def _log(self, *options: str) -> Generator[Commit]:
+        arguments = ("log", "-z", f"--format=tformat:{FIELDS}", "--no-show-signature", *options)
+        with closing(self._git.stream(*arguments, "HEAD", "--")) as out:
+            try:
+                yield from parse(out)
+            except GitFailed as error:
+                raise unreadable(error) from None
+
+
+def unreadable(error: GitFailed) -> NothingToAudit:
+    """The history is damaged: what to do about it."""
+    hint = "check it with `git fsck`, or audit a fresh clone"
+    return NothingToAudit(f"the history cannot be read: {error}", hint)
+
+
+def parse(chunks: Iterator[bytes]) -> Iterator[Commit]:
+    """Commits from the output of `git log -z` with `FIELDS`; an endless message is cut."""
+    rest = b""
+    for chunk in chunks:
+        if len(rest) > LONGEST:
+            end = chunk.find(b"\0")
+            chunk = chunk[end:] if end >= 0 else b""
+        cut = chunk.rfind(b"\0")
+        if cut < 0:
+            rest += chunk
+            continue
+        fields = (rest + chunk[:cut]).decode("utf-8", "replace").split("\0")
+        whole = len(fields) // WIDTH * WIDTH
+        for i in range(0, whole, WIDTH):
+            oid, parents, name, email, date, message = fields[i : i + WIDTH]
+            yield Commit(oid, tuple(parents.split()), name, email, within(date), message)
+        rest = b"".join(f.encode() + b"\0" for f in fields[whole:]) + chunk[cut + 1 :]
+
+
+def records(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """What stands between NUL bytes."""
+    rest = b""
+    for chunk in chunks:
+        *whole, rest = (rest + chunk).split(b"\0")
+        yield from whole
+    yield rest
+
+
+def header(data: bytes) -> bytes:
+    """The part of a commit or tag object before its message."""
+    return data.split(b"\n\n", 1)[0]
+
+
+def within(date: str | bytes) -> int:
+    """Seconds since 1970 that a calendar can show; a commit may claim any number or none."""
+    try:
+        return min(max(int(date), 0), LATEST)
+    except ValueError:
+        return 0

@@ -1,0 +1,72 @@
+"""The files of HEAD, from git's objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from aifactory.errors import NothingToAudit
+from aifactory.snapshot.git import Git, GitFailed
+from aifactory.snapshot.objects import Objects
+from aifactory.snapshot.tree import Entry, Unreadable, decode, shown
+
+KINDS = {b"100755": "executable", b"120000": "link", b"160000": "submodule"}
+MAX_ENTRIES = 1_000_000
+MAX_LISTING = 1 << 29  # bytes; one small tree object can stand for any number of files
+
+
+class GitTree:
+    """The tree at HEAD; contents are read when they are asked for.
+
+    A path that is not UTF-8 shows its odd bytes as `\\xNN`; a size of -1 says that the object
+    is missing. Reading a link gives where it points.
+    """
+
+    def __init__(self, git: Git, objects: Objects) -> None:
+        self._objects = objects
+        self.entries: Mapping[str, Entry] = list_entries(git)
+
+    def read(self, path: str, limit: int = 1 << 20) -> bytes:
+        entry = self.entries.get(path)
+        if entry is None:
+            raise Unreadable(f"{path}: no such file")
+        if entry.kind == "submodule":
+            raise Unreadable(f"{path}: a submodule")
+        if entry.size > limit:
+            raise Unreadable(f"{path}: {entry.size} bytes, more than {limit}")
+        try:
+            return self._objects.read(entry.oid, limit)[2]
+        except Unreadable as error:
+            raise Unreadable(f"{path}: {error}") from None
+
+    def text(self, path: str, limit: int = 1 << 20) -> str:
+        return decode(self.read(path, limit))
+
+
+def list_entries(git: Git) -> dict[str, Entry]:
+    """Every entry of HEAD by path, sorted by path."""
+    entries: dict[str, Entry] = {}
+    for mode, oid, size, name in listing(git):
+        path = shown(name, entries)
+        kind = KINDS.get(mode, "file")
+        length = int(size) if size.isdigit() else (0 if kind == "submodule" else -1)
+        entries[path] = Entry(path, length, kind, oid.decode())
+    return dict(sorted(entries.items()))
+
+
+def listing(git: Git) -> Iterator[tuple[bytes, bytes, bytes, bytes]]:
+    """Mode, object name, size and name of every entry of HEAD, as git prints them."""
+    rest, size, count = b"", 0, 0
+    try:
+        for chunk in git.stream("ls-tree", "-r", "-z", "-l", "--full-tree", "HEAD"):
+            *records, rest = (rest + chunk).split(b"\0")
+            for record in records:
+                head, name = record.split(b"\t", 1)
+                mode, _, oid, length = head.split()
+                yield mode, oid, length, name
+            size, count = size + len(chunk), count + len(records)
+            if size > MAX_LISTING or count > MAX_ENTRIES:
+                hint = "audit a part of it that is a repository of its own"
+                raise NothingToAudit(f"more than {MAX_ENTRIES:,} files are tracked", hint)
+    except GitFailed as error:
+        hint = "check it with `git fsck`, or audit a fresh clone"
+        raise NothingToAudit(f"the tree of HEAD cannot be read: {error}", hint) from None

@@ -1,0 +1,170 @@
+"""Opening what the user pointed at: a repository, a plain folder or a git URL."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+from aifactory.errors import BadInput, NothingToAudit
+from aifactory.snapshot.clean import prepare, settings
+from aifactory.snapshot.folder import FolderTree, walk
+from aifactory.snapshot.git import Git, executable
+from aifactory.snapshot.githistory import GitHistory
+from aifactory.snapshot.gittree import GitTree, listing
+from aifactory.snapshot.history import History
+from aifactory.snapshot.objects import Objects
+from aifactory.snapshot.places import Place, find
+from aifactory.snapshot.tree import Tree
+
+Progress = Callable[[str], None]
+MAIN = ("main", "master")
+SECRET = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*://)[^/@]*@")
+
+
+class Snapshot:
+    """A repository at one commit, or a plain folder; `close()` it, or use it in a `with`.
+
+    `url` is origin's without credentials; `branch` is "" where HEAD is detached; `subfolder` is
+    where below `root` the user pointed; `history` is None where there is none to read.
+    """
+
+    def __init__(self, root: Path, tree: Tree, history: History | None = None) -> None:
+        self.root = root
+        self.name = name_of(root.name) or str(root)
+        self.tree = tree
+        self.history = history
+        self.url = self.commit = self.branch = self.default_branch = self.subfolder = ""
+        self.closing: list[Callable[[], None]] = []
+
+    def __enter__(self) -> Snapshot:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End git's processes and remove what was prepared for them."""
+        while self.closing:
+            self.closing.pop()()
+
+
+def open_snapshot(
+    target: str | Path,
+    *,
+    worktree: bool = False,
+    cache: Path | None = None,
+    progress: Progress | None = None,
+) -> Snapshot:
+    """The snapshot of a path or git URL. BadInput or NothingToAudit where there is none.
+
+    `worktree` takes the files as they lie on the disk instead of those of HEAD; `cache` is where
+    clones of URLs are kept, the user's cache folder by default.
+    """
+    from aifactory.snapshot.clone import is_url
+
+    if isinstance(target, str) and is_url(target):
+        from aifactory.snapshot.clone import clone
+
+        snapshot = open_repository(clone(target, cache, progress), worktree=False)
+        snapshot.name, snapshot.url = name_of(target), without_credentials(target)
+        return snapshot
+    path = checked(Path(target))
+    place = find(path)
+    if place is None:
+        return open_folder(path)
+    return open_repository(place, worktree=worktree)
+
+
+def checked(path: Path) -> Path:
+    """A folder that can be read."""
+    hint = "give a folder, a bare repository or a git URL"
+    try:
+        if not path.exists():
+            raise BadInput(f"no such folder: {path}", hint)
+        if not path.is_dir():
+            raise BadInput(f"not a folder: {path}", hint)
+        os.scandir(path).close()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise BadInput(f"{path} cannot be read: {reason}", hint) from None
+    return Path(os.path.realpath(path))
+
+
+def open_folder(path: Path) -> Snapshot:
+    """A plain folder, on its files alone."""
+    tree = FolderTree(path, walk(path))
+    if not tree.entries:
+        raise NothingToAudit(f"{path} holds no file", "give a folder that holds a project")
+    return Snapshot(path, tree)
+
+
+def open_repository(place: Place, *, worktree: bool) -> Snapshot:
+    """A repository, through a clean git directory of its own."""
+    executable()
+    home = tempfile.TemporaryDirectory(prefix="aifactory-")
+    closing = [home.cleanup]
+    try:
+        folder = Path(home.name)
+        known = settings(place, folder)
+        prepare(place, folder, known)
+        git = Git(folder)
+        objects = Objects(git)
+        closing.append(objects.close)
+        snapshot = read(place, git, objects, worktree)
+    except BaseException:
+        for close in reversed(closing):
+            close()
+        raise
+    snapshot.closing = closing
+    snapshot.url = without_credentials(known.get("remote.origin.url", ""))
+    snapshot.subfolder = place.subfolder
+    return snapshot
+
+
+def read(place: Place, git: Git, objects: Objects, worktree: bool) -> Snapshot:
+    """The snapshot of HEAD, or of the work tree over it."""
+    commit = git.line("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+    if worktree and not place.bare:
+        from aifactory.snapshot.worktree import work_tree
+
+        tracked = (name for *_, name in listing(git)) if commit else ()
+        tree: Tree = work_tree(place, git, tracked)
+    elif commit:
+        tree = GitTree(git, objects)
+    else:
+        hint = "commit something first, or audit its files with --worktree"
+        raise NothingToAudit(f"{place.root} has no commit at HEAD", hint)
+    snapshot = Snapshot(place.root, tree, GitHistory(git, objects) if commit else None)
+    snapshot.commit = commit
+    snapshot.branch, snapshot.default_branch = branches(git)
+    return snapshot
+
+
+def branches(git: Git) -> tuple[str, str]:
+    """The current branch ("" when detached) and the default one."""
+    current = git.line("symbolic-ref", "--quiet", "HEAD").removeprefix("refs/heads/")
+    origin = git.line("symbolic-ref", "--quiet", "refs/remotes/origin/HEAD")
+    if origin:
+        return current, origin.removeprefix("refs/remotes/origin/")
+    names = [f"refs/heads/{name}" for name in MAIN]
+    known = git.run("for-each-ref", "--format=%(refname:lstrip=2)", *names).decode().split()
+    return current, next((name for name in MAIN if name in known), current)
+
+
+def name_of(target: str) -> str:
+    """The last part of a path or URL, without ".git"."""
+    return re.split(r"[/:\\]", target.rstrip("/\\"))[-1].removesuffix(".git")
+
+
+def without_credentials(url: str) -> str:
+    """A URL without user and password; "git@host:path" names no person and stays."""
+    return SECRET.sub(r"\1", url)

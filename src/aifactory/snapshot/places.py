@@ -1,0 +1,89 @@
+"""Where a repository lies, found without git: git's own search reads configuration."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from msgspec import Struct
+
+from aifactory.errors import BadInput
+
+SMALL = 1 << 16
+
+
+class Place(Struct, frozen=True):
+    """A repository: its work tree's root (or its own directory when bare) and its git directories.
+
+    `gitdir` holds HEAD, `common` the objects and references; they differ in a linked work tree.
+    `subfolder` is the part of the searched path below `root`, "" at the root.
+    """
+
+    root: Path
+    gitdir: Path
+    common: Path
+    bare: bool
+    subfolder: str
+
+
+def find(start: Path) -> Place | None:
+    """The repository that holds `start`; None where there is none. BadInput for a broken one."""
+    start = Path(os.path.realpath(start))
+    for folder in (start, *start.parents):
+        below = start.relative_to(folder).as_posix()
+        if is_git_directory(folder):
+            if folder.name == ".git":  # someone points at the directory itself
+                return Place(folder.parent, folder, common_of(folder), False, "")
+            return Place(folder, folder, common_of(folder), True, "")
+        gitdir = linked(folder / ".git")
+        if gitdir is not None:
+            return Place(folder, gitdir, common_of(gitdir), False, "" if below == "." else below)
+    return None
+
+
+def is_git_directory(folder: Path) -> bool:
+    """Whether a folder looks like a git directory."""
+    head = folder / "HEAD"
+    if not (head.is_symlink() or is_regular(head)):
+        return False
+    common = common_of(folder)
+    return (common / "objects").is_dir() and (common / "refs").is_dir()
+
+
+def linked(dotgit: Path) -> Path | None:
+    """The git directory that `.git` is or names; None where there is none."""
+    if is_git_directory(dotgit):
+        return Path(os.path.realpath(dotgit))
+    if not is_regular(dotgit):
+        return None
+    text = small_text(dotgit)
+    if not text.startswith("gitdir:"):
+        return None
+    target = Path(os.path.realpath(dotgit.parent / text.removeprefix("gitdir:").strip("\r\n ")))
+    if not is_git_directory(target):
+        hint = "run `git worktree repair` in the main repository, or audit a fresh clone"
+        raise BadInput(f"{dotgit} names {target}, which is no git directory", hint)
+    return target
+
+
+def common_of(gitdir: Path) -> Path:
+    """The directory whose objects and references a git directory shares; itself as a rule."""
+    pointer = gitdir / "commondir"
+    if not is_regular(pointer):
+        return gitdir
+    return Path(os.path.realpath(gitdir / small_text(pointer).strip("\r\n")))
+
+
+def is_regular(path: Path) -> bool:
+    """Whether a path is a plain file that can be read: opening a pipe would wait for ever."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode) and os.access(path, os.R_OK)
+    except (OSError, ValueError):
+        return False
+
+
+def small_text(path: Path) -> str:
+    """The first bytes of a plain file, as text."""
+    with path.open("rb") as file:
+        return file.read(SMALL).decode("utf-8", "surrogateescape").replace("\0", "")
