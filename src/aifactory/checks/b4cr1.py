@@ -23,7 +23,7 @@ from aifactory.facts.documents.model import Block, Document
 from aifactory.facts.documents.sections import Section, headings, prose_before_heading, section
 from aifactory.model import Evidence, Finding, Text
 
-THEIR_OWN = re.compile(r"\b(?:your|own|custom|votre|vos|tes|ton|personnalis)", re.I)
+THEIR_OWN = re.compile(r"\b(?:your|my|own|custom|votre|vos|mes|tes|ton|personnalis)", re.I)
 IDENTIFIER = re.compile(r"^\W*[A-Za-z]*(?:[a-z][A-Z]|\w[._]\w)\S*\W*$")
 DATA_CARD = r"^(?:data[-_ ]?(?:card|sheet)|datasheet|dataset[-_ ]?card|fiche[-_ ]donn[ée]es)"
 MODEL_CARD = r"model[-_ ]?card|fiche[-_ ]mod[èe]le"

@@ -70,7 +70,7 @@ def is_pinned(base: str, refused: set[str]) -> bool:
 def drops_root(stage: Stage) -> bool:
     """Whether a final stage runs as somebody else than root."""
     if stage.user:
-        return not ROOT.match(stage.user.strip("\"'")) and not stage.user.startswith("$")
+        return not ROOT.match(stage.user.strip("\"'"))
     return ROOTLESS.search(stage.base) is not None
 
 

@@ -36,7 +36,7 @@ ASKS = {
     "expected": r"expect|attendu|should have happened|supposed to|aurait d[ûu]",
     "actual": r"actual|current behaviou?r|describe (?:the|your) (?:bug|issue|problem)|what happened|happens"
     r"|observ|traceback|error (?:message|output|log)|stack ?trace|log output|constat|d[ée]cri\w+ (?:le|du|l[’']) ?(?:bug|bogue|probl)"
-    r"|description (?:of the|du) (?:bug|issue|probl)|bug description|what went wrong|comportement (?:r[ée]el|actuel|obtenu)",
+    r"|description (?:of the|du) (?:bug|issue|probl)|description of what|what the (?:bug|issue|problem) is|bug description|problematic behaviou?r|description of the behaviou?r|what went wrong|comportement (?:r[ée]el|actuel|obtenu)",
     "environment": r"version|environment|environnement|operating system|\bOS\b|platform|plateforme|browser|navigateur|device|system info",
 }
 SECURITY = re.compile(

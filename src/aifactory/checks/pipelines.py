@@ -32,8 +32,13 @@ def deployments(facts: Facts) -> list[Capability]:
     if facts.files.packaging.is_documentation:
         names += ["publish-docs"]
     return [
-        c for c in doing(facts, *names) if on(c, AUTOMATIC) and c.detail.get("index") != "testpypi"
+        c for c in doing(facts, *names) if on(c, AUTOMATIC) and not is_rehearsal(c)
     ]
+
+
+def is_rehearsal(capability: Capability) -> bool:
+    """Whether it publishes to an index that exists for trials only."""
+    return any("testpypi" in v or "test.pypi" in v for v in capability.detail.values())
 
 
 def on_default_branch(capability: Capability, branch: str) -> bool:

@@ -17,15 +17,14 @@ UNWANTED: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("virtual environment", re.compile(r"(?:^|/)(?:\.?venv|virtualenv|\.?env)/(?:.*/)?(?:pyvenv\.cfg|site-packages/|bin/activate|Scripts/activate)|(?:^|/)pyvenv\.cfg$")),
     ("desktop file", re.compile(r"(?:^|/)(?:\.DS_Store|Thumbs\.db|desktop\.ini)$")),
 )  # fmt: skip
-DOTENV = re.compile(r"(?:^|/)\.env(?:\.[\w.-]+)?$|(?:^|/)[\w-]+\.env$")
+DOTENV = re.compile(r"(?:^|/)\.env(?:\.[\w.-]+)?$")
 DOTENV_SAMPLE = re.compile(r"example|template|dist|sample|schema|defaults?$|\.vault$|\.enc$", re.I)
 ASSIGNMENT = re.compile(r"^[ \t]*(?:export[ \t]+)?[A-Za-z_][\w.]*[ \t]*[=:][ \t]*([^\s#].*)$", re.M)
 KEY_FILE = re.compile(
     r"\.(?:pem|key|ppk|p12|pfx|jks|keystore)$|(?:^|/)id_(?:rsa|dsa|ecdsa|ed25519)$"
 )
 PRIVATE_KEY = re.compile(rb"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY(?: BLOCK)?-----")
-LFS = b"version https://git-lfs.github.com/spec/"
-LINKED_STORES = re.compile(r"^(?:\.\./)*\.git/annex/|^/annex/objects/")
+IN_TESTS = re.compile(r"(?:^|/)(?:tests?|testing|__tests__|spec|e2e|examples?)/")  # throw-away keys
 
 
 class Unwanted(Struct, frozen=True):
@@ -68,7 +67,7 @@ def _unwanted(tree: Tree, paths: tuple[str, ...]) -> Iterator[Unwanted]:
         elif DOTENV.search(path) and not DOTENV_SAMPLE.search(path.rsplit("/", 1)[-1]):
             if line := value_line(tree, path):
                 yield Unwanted(path, ".env with values", line)
-        elif KEY_FILE.search(path) and _has_private_key(tree, path):
+        elif KEY_FILE.search(path) and not IN_TESTS.search(path) and _has_private_key(tree, path):
             yield Unwanted(path, "private key")
 
 

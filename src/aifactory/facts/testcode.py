@@ -9,6 +9,7 @@ from collections.abc import Iterator
 ASSERTING = re.compile(
     r"^(?:assert|raises|warns|expect|should|verify|check|fail|deprecated_call)|_equal|_close"
 )
+COMPUTED = 3  # cases taken for a list that only running the code would tell
 DEPTH_ERRORS = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 JS_CASE = re.compile(r"^[ \t]*(?:it|test|specify|Deno\.test)(?:\.\w+)*\s*\(", re.M)
@@ -81,8 +82,10 @@ def _cases(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     for decorator in function.decorator_list:
         if isinstance(decorator, ast.Call) and "parametrize" in ast.unparse(decorator.func):
             values = decorator.args[1] if len(decorator.args) > 1 else None
-            if isinstance(values, (ast.List, ast.Tuple)):
+            if isinstance(values, (ast.List, ast.Tuple, ast.Set)):
                 cases *= max(1, len(values.elts))
+            else:
+                cases *= COMPUTED
     return cases
 
 

@@ -11,6 +11,7 @@ from aifactory.snapshot.tree import Tree, Unreadable
 
 ENOUGH = 50  # test functions after which no further file is opened
 SHOWN = 5
+GENERATED = 3  # cases taken for each function where a conftest generates them
 CODE = r"\.(?:py|ipynb|js|jsx|ts|tsx|mjs|cjs|mts|java|kt|kts|scala|go|rs|rb|php|cs|cpp|cc|cxx|c|swift|jl|r|R|ex|exs|bats|clj|dart|lua|hs)$"
 NAMED = re.compile(
     r"(?:^|/)(?:test_[^/]*|[^/]*[._-](?:test|tests|spec|cy|e2e)|[^/]*(?:Test|Tests|Spec|IT)|tests?|conftest)"
@@ -62,11 +63,14 @@ def read_tests(tree: Tree, paths: Iterable[str]) -> TestFacts:
     paths = tuple(paths)
     files: list[TestFile] = []
     user_side = list(_user_side_by_path(paths))
+    generated = False
     for path in _candidates(paths):
         try:
             text = tree.text(path)
         except Unreadable:
             continue
+        if "def pytest_generate_tests" in text:
+            generated = True
         if found := count_tests(path, text):
             files.append(TestFile(path, *found))
         if why := _user_side_by_text(text):
@@ -103,7 +107,7 @@ def _user_side_by_path(paths: tuple[str, ...]) -> Iterator[tuple[str, int, str]]
     for path in paths:
         if path.endswith(".feature"):
             yield path, 1, "Gherkin"
-        elif re.search(CODE, path) and _is_test_place(path):
+        elif re.search(CODE, path) and _is_test_place(path) and "/unit/" not in path:
             if USER_SIDE_FOLDER.search(path) or UI_BELOW_TESTS.search(path):
                 yield path, 1, "folder"
             elif USER_SIDE_FILE.search(path) and NAMED.search(path):

@@ -76,7 +76,7 @@ def acts(step: Step, project: Project, rules: Rules) -> Iterator[Act]:
             current.folder,
             current.uses,
         )
-        if key in seen:
+        if key in seen or not project.spend(current.run):
             continue
         seen.add(key)
         for act, onward in _of_step(current, chain, project, rules):

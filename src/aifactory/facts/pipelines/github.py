@@ -83,13 +83,13 @@ def _pipeline(source: Source, root: Table, named_on: Mapping[str, Any]) -> Pipel
     start = unite((*cases(root["on"]), *started_after(root["on"], named_on)))
     workflow = _Workflow(source, root, start, Budget(MAX_STEPS))
     jobs = [(key, node) for key, node in keys(root["jobs"]) if isinstance(node, dict)]
-    reached = _reached(dict(jobs), start)
+    reached = _reached(dict(jobs), start, workflow.budget)
     built = [_job(workflow, key, node, reached[key]) for key, node in jobs if reached[key]]
     name = str(string(root.get("name")))
     return Pipeline("github", source.path, name, started_by(start), tuple(built))
 
 
-def _reached(nodes: Mapping[str, Table], start: Cases) -> dict[str, Cases]:
+def _reached(nodes: Mapping[str, Table], start: Cases, budget: Budget) -> dict[str, Cases]:
     """The cases that reach each job: through the jobs that it needs, then through its `if:`."""
     needs = {
         key: [n for n in strings(node.get("needs")) if n in nodes] for key, node in nodes.items()
@@ -100,7 +100,9 @@ def _reached(nodes: Mapping[str, Table], start: Cases) -> dict[str, Cases]:
         reach = start
         if not ignores_failures(string(test)):
             for need in needs[key]:
-                reach = reach if found[need] == reach else common(reach, found[need])
+                if found[need] != reach:
+                    budget.spend(10)
+                    reach = common(reach, found[need])
         found[key] = _passing(test, reach)
     return found
 

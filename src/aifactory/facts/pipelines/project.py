@@ -15,15 +15,23 @@ from aifactory.snapshot.tree import Tree, Unreadable
 
 MAX_FILE = 512 * 1024
 MAX_SHOWN = 200
+MAX_WORK = 8_000_000  # characters of scripts that are followed in all
+STEP_COST = 100
 T = TypeVar("T")
 
 
 class Project:
     """A tree with a memory of what was read from it."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, budget: int = MAX_WORK) -> None:
         self.tree = tree
+        self.left = budget
         self._kept: dict[tuple[str, str], Any] = {}
+
+    def spend(self, script: str) -> bool:
+        """Takes a script off the budget; False once there is nothing left."""
+        self.left -= STEP_COST + len(script)
+        return self.left >= 0
 
     def has(self, path: str) -> bool:
         entry = self.tree.entries.get(path)

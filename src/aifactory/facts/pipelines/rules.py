@@ -58,6 +58,7 @@ class Rules(Struct, frozen=True):
     values: Values
     scripts: tuple[tuple[str, str], ...]
     never: tuple[str, ...]
+    by_program: dict[str, tuple[tuple[int, Pattern], ...]]  # rules by number; "*" for wild cards
 
 
 class _Wrapper(Struct, forbid_unknown_fields=True):
@@ -116,7 +117,17 @@ def parse_rules(data: Any) -> Rules:
         {name: frozenset(v.split()) for k, v in file.values.items() for name in k.split("|")},
         tuple(file.scripts.items()),
         tuple(file.never),
+        _by_program(rules),
     )
+
+
+def _by_program(rules: Sequence[Rule]) -> dict[str, tuple[tuple[int, Pattern], ...]]:
+    found: dict[str, tuple[tuple[int, Pattern], ...]] = {}
+    for number, rule in enumerate(rules):
+        for pattern in rule.runs:
+            for name in {"*" if "*" in name else name for name in pattern.programs}:
+                found[name] = (*found.get(name, ()), (number, pattern))
+    return found
 
 
 def _rule(rule: _Rule) -> Rule:
@@ -152,12 +163,14 @@ def matching(
     """The rules that a command fits, with how many of its words name what it does."""
     if patterns.has_option(argv, rules.never):
         return
-    for rule in rules.rules:
-        for pattern in rule.runs:
-            span = patterns.match(pattern, argv, rules.values)
-            if span and _allowed(rule, argv, text, about):
-                yield rule, span
-                break
+    named = rules.by_program.get(patterns.program(argv[0]), ())
+    done = -1
+    for number, pattern in sorted((*named, *rules.by_program.get("*", ())), key=lambda n: n[0]):
+        rule = rules.rules[number]
+        span = patterns.match(pattern, argv, rules.values) if number != done else 0
+        if span and _allowed(rule, argv, text, about):
+            yield rule, span
+            done = number
 
 
 def _allowed(rule: Rule, argv: Sequence[str], text: str, about: str) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 MAX_SCRIPT = 1 << 16
 MAX_DENSE = 4000  # the grammar is quadratic in these within one statement
 MAX_VALUE = 1000
+MAX_COMMANDS = 2000
 MAX_NESTING = 10
 EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.S)
 ENV_EXPRESSION = re.compile(r"\s*env\.(\w+)\s*")
@@ -78,7 +79,7 @@ def plain_commands(
     script: str, first_line: int = 1, env: Mapping[str, str] | None = None, folder: str = ""
 ) -> list[Command]:
     """One command a line, for shells without a grammar here (PowerShell, cmd)."""
-    found = []
+    found: list[Command] = []
     for number, line in enumerate(script[:MAX_SCRIPT].split("\n"), first_line):
         for part in re.split(r"&&|;", line):
             words = tuple(w.strip("\"'") for w in part.replace("`", " ").split())
@@ -118,7 +119,7 @@ class _Walk:
 
     def commands(self) -> list[Command]:
         stack: list[Node | _Restore] = [self.tree.root_node]
-        while stack:
+        while stack and len(self.found) < MAX_COMMANDS:
             item = stack.pop()
             if isinstance(item, _Restore):
                 self.folder, self.env = item

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from aifactory.facts.pipelines.model import Trigger
 
 DEFAULT = "$default"
-MAX_PATTERNS = 30
+MAX_PATTERNS = 20
 MAX_NAME = 250
 
 _GLOB = re.compile(r"\*\*/?|\*|\?|[^*?]+")
@@ -22,6 +23,7 @@ _PREFIX = re.compile(r"/\^([\w\-]+(?:\\?/[\w\-]+)*\\?/?)(?:\.[*+])?\$?/")
 _INSIDE = re.compile(r"/([\w\-]+)/")
 
 
+@lru_cache(maxsize=8192)
 def match(pattern: str, name: str) -> bool | None:
     """Whether the glob `pattern` matches `name`; None where that cannot be told."""
     if pattern == name:
