@@ -24,6 +24,7 @@ from aifactory.model import (
 )
 from aifactory.policy import Check, Criterion, Policy, Waiver
 
+Values = dict[str, str | int | float]
 Progress = Callable[[str], None]
 
 
@@ -108,10 +109,10 @@ def sources(facts: Facts) -> dict[str, SourceState]:
     """Which sources were read."""
     states = {"files": SourceState("read")}
     for name, source in (("git", facts.history), ("forge", facts.forge)):
-        unread = isinstance(source, Unread)
-        states[name] = (
-            SourceState("missing", source.reason, source.supply) if unread else SourceState("read")
-        )
+        if isinstance(source, Unread):
+            states[name] = SourceState("missing", source.reason, source.supply)
+        else:
+            states[name] = SourceState("read")
     return states
 
 
@@ -197,12 +198,12 @@ def _notes(facts: Facts, policy: Policy) -> tuple[Text, ...]:
     today = facts.subject.as_of
     notes = []
     for waiver in facts.waivers:
-        values = {"check": waiver.check, "date": waiver.expires, "line": waiver.line}
+        values: Values = {"check": waiver.check, "date": waiver.expires, "line": waiver.line}
         if waiver.check not in known:
             notes.append(Text("waiver of an unknown check: {check} (line {line})", values))
         elif today and waiver.expires < today:
             notes.append(Text("waiver of {check} expired on {date}", values))
     for problem in facts.problems:
-        values = {"path": problem.path, "reason": problem.reason}
-        notes.append(Text("passed over {path}: {reason}", values))
+        passed_over: Values = {"path": problem.path, "reason": problem.reason}
+        notes.append(Text("passed over {path}: {reason}", passed_over))
     return tuple(notes)

@@ -115,7 +115,7 @@ class PolicyRef(Struct, frozen=True):
 
 
 class Score(Struct, frozen=True):
-    """Points proven, points within reach, points waived; `validated` compares with the threshold."""
+    """Points proven, within reach and waived; `validated`: the threshold is reached."""
 
     proven: float
     reach: float

@@ -42,10 +42,9 @@ def board_designed(facts: Facts, params: Params) -> Finding:
         for block in document.blocks:
             for link in block.links:
                 if BOARD_LINK.search(link.target):
-                    evidence = Evidence(
-                        path=document.path, line=link.line or block.line, text=link.target
-                    )
-                    return passed(Text("a link to a board"), [evidence])
+                    line = link.line or block.line
+                    place = Evidence(path=document.path, line=line, text=link.target)
+                    return passed(Text("a link to a board"), [place])
         for heading, below in sections(document, "board"):
             if len(states_in([heading, *below.blocks])) >= 2 and not is_unfilled(document):
                 return passed(

@@ -123,7 +123,8 @@ def _explained(blocks: tuple[Block, ...] | list[Block]) -> dict[str, Block]:
         for row in rows if block.kind in ("item", "table", "heading") else []:
             named = mentions(row[:60], *STATES)
             below = blocks[position + 1] if position + 1 < len(blocks) else None
-            told = count_words(row) >= 4 or (WIP.search(row) and re.search(r"\d", row))
+            limited = bool(WIP.search(row) and re.search(r"\d", row))
+            told = limited or count_words(row) >= 4
             if block.kind == "heading":
                 told = (
                     below is not None and below.kind != "heading" and count_words(below.text) >= 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import pairwise
 from statistics import median
 
 from aifactory.facts.words import fold
@@ -63,7 +64,7 @@ def has_horizon(text: str) -> bool:
 def gaps(dates: Sequence[date]) -> list[int]:
     """Days between successive dates, oldest first."""
     ordered = sorted(dates)
-    return [(b - a).days for a, b in zip(ordered, ordered[1:], strict=False)]
+    return [(b - a).days for a, b in pairwise(ordered)]
 
 
 def median_gap(dates: Iterable[date]) -> float:

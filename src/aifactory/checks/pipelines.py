@@ -31,9 +31,7 @@ def deployments(facts: Facts) -> list[Capability]:
     names = ["deploy", "publish-package", "push-image"]
     if facts.files.packaging.is_documentation:
         names += ["publish-docs"]
-    return [
-        c for c in doing(facts, *names) if on(c, AUTOMATIC) and not is_rehearsal(c)
-    ]
+    return [c for c in doing(facts, *names) if on(c, AUTOMATIC) and not is_rehearsal(c)]
 
 
 def is_rehearsal(capability: Capability) -> bool:

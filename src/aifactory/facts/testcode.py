@@ -61,9 +61,9 @@ def _tests(module: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDe
     for node in module.body:
         inside = node.body if isinstance(node, ast.ClassDef) else [node]
         for item in inside:
-            if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                if item.name.startswith("test"):
-                    yield item
+            function = isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef))
+            if function and item.name.startswith("test"):  # type: ignore[attr-defined]
+                yield item  # type: ignore[misc]
 
 
 def _asserts(function: ast.AST, helpers: set[str]) -> bool:

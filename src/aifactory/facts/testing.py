@@ -77,9 +77,8 @@ def read_tests(tree: Tree, paths: Iterable[str]) -> TestFacts:
             user_side.append((path, *why))
         if sum(f.functions for f in files) >= ENOUGH and (user_side or len(files) > 200):
             break
-    return TestFacts(
-        sum(f.functions for f in files), tuple(files[:SHOWN]), tuple(user_side[:SHOWN])
-    )
+    functions = sum(f.functions for f in files) * (GENERATED if generated else 1)
+    return TestFacts(functions, tuple(files[:SHOWN]), tuple(user_side[:SHOWN]))
 
 
 def _candidates(paths: tuple[str, ...]) -> Iterator[str]:

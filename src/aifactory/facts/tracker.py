@@ -90,7 +90,8 @@ class TrackerFacts(Struct, frozen=True):
 
 def read_tracker(tree: Tree, paths: Iterable[str]) -> tuple[TrackerFacts, tuple[Problem, ...]]:
     """Facts from the files of the tracker among the project's own paths."""
-    forms, requests, owners, labels, rules = [], [], [], [], []
+    forms, requests, owners = list[Form](), list[str](), list[Owners]()
+    labels, rules = list[LabelSet](), list[Rule]()
     problems: list[Problem] = []
     for path in paths:
         try:
@@ -197,7 +198,7 @@ def _names(node: Any) -> Iterator[tuple[str, int]]:
             if isinstance(value, Seq):
                 yield from _names(value)
             else:
-                yield str(key), key.line
+                yield str(key), getattr(key, "line", 1)
 
 
 def _json_names(data: Any) -> Iterator[str]:

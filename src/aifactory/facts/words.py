@@ -83,4 +83,4 @@ def load_words() -> Words:
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return Words(yaml.load(data_path("words.yml").read_text("utf-8"), Loader=loader))
+    return Words(yaml.load(data_path("words.yml").read_text("utf-8"), Loader=loader))  # noqa: S506

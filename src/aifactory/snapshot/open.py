@@ -22,7 +22,7 @@ from aifactory.snapshot.tree import Tree
 
 Progress = Callable[[str], None]
 MAIN = ("main", "master")
-SECRET = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*://)[^/@]*@")
+SECRET = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*://)[^/]*@")
 
 
 class Snapshot:

@@ -39,7 +39,7 @@ class Seq(list[Any]):
     line: int
 
 
-class Map(dict[Str, Any]):
+class Map(dict[str, Any]):
     """A mapping; keys are scalars, `line` is the first key's line; merge keys (`<<`) are applied.
 
     Of a key written twice the last value counts; `repeated` holds those before it.

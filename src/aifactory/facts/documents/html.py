@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from aifactory.facts.documents.model import Block, Link
+from aifactory.facts.documents.model import Block, BlockKind, Link
 
 BADGE = re.compile(
     r"shields\.io|badge|codecov\.io|coveralls\.io|travis-ci|circleci\.com/gh|readthedocs\.org/projects/\S*version"
@@ -37,7 +37,8 @@ class _Reader(HTMLParser):
         self.base, self.blocks = line, list[Block]()
         self.text: list[str] = []
         self.links: list[Link] = []
-        self.kind, self.level, self.start, self.hidden = "prose", 0, 0, 0
+        self.kind: BlockKind = "prose"
+        self.level = self.start = self.hidden = 0
         self.href, self.label = "", list[str]()
         self.rows: list[list[str]] | None = None
 
@@ -109,7 +110,7 @@ class _Reader(HTMLParser):
         text = " ".join("".join(self.text).split())
         if text or self.links:
             level = self.level if self.kind == "heading" else int(self.kind == "item")
-            kind = self.kind if text else "prose"
+            kind: BlockKind = self.kind if text else "prose"
             self.blocks.append(
                 Block(
                     kind,
@@ -117,7 +118,7 @@ class _Reader(HTMLParser):
                     text,
                     level if text else 0,
                     links=tuple(self.links),
-                )  # type: ignore[arg-type]
+                )
             )
         self.text, self.links, self.start = [], [], 0
         self.kind, self.level = "prose", 0

@@ -75,7 +75,7 @@ def _permissive() -> Iterator[None]:
     def role(name: str, language: Any, line: int, reporter: Any) -> Any:
         return _role, []
 
-    directives.directive, roles.role = directive, role
+    directives.directive, roles.role = directive, role  # type: ignore[assignment]
     try:
         yield
     finally:
@@ -127,9 +127,9 @@ def _directives() -> Any:
                 return [self._links()]
             if name in SILENT or name.startswith(("auto", "py:", "c:", "cpp:")):
                 return []
-            node = nodes.container()
-            self.state.nested_parse(self.content, self.content_offset, node)
-            return list(node.children)
+            inner = nodes.container()
+            self.state.nested_parse(self.content, self.content_offset, inner)
+            return list(inner.children)
 
         def _links(self) -> Any:
             paragraph = nodes.paragraph()

@@ -23,8 +23,10 @@ from aifactory.snapshot.tree import Problem, Tree
 from aifactory.snapshot.yamltree import Seq, Str
 
 PATHS = ("appveyor.yml", ".appveyor.yml", "appveyor.yaml", ".appveyor/appveyor.yml")
-PHASES = ("init", "install", "before_build", "build_script", "after_build", "before_test")
-PHASES += ("test_script", "after_test", "before_deploy", "deploy_script", "on_success")
+PHASES = (
+    *("init", "install", "before_build", "build_script", "after_build", "before_test"),
+    *("test_script", "after_test", "before_deploy", "deploy_script", "on_success"),
+)
 
 
 def parse(tree: Tree) -> Iterator[Pipeline | Problem]:

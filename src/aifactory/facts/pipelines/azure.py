@@ -48,7 +48,9 @@ def parse(tree: Tree) -> Iterator[Pipeline | Problem]:
 
     def read(source: Source, text: str) -> Iterator[Pipeline]:
         for root in documents(text)[:1]:
-            if (any(k in root for k in (*LISTS, "extends")) and "parameters" not in root) or "trigger" in root:
+            if (
+                any(k in root for k in (*LISTS, "extends")) and "parameters" not in root
+            ) or "trigger" in root:
                 yield pipeline("azure", source, _File(tree, source).jobs(root, _start(root), 0))
 
     return definitions(tree, paths, read)

@@ -65,7 +65,7 @@ def divide(condition: Condition, cases: Cases) -> tuple[Cases, Cases]:
     """The cases that may satisfy a condition, and those that may not; a case may be in both."""
     if not isinstance(condition, Gate):
         parts = [condition(case) for case in cases]
-        return unite(yes for yes, _ in parts), unite(no for _, no in parts)
+        return tuple(yes for yes, _ in parts if yes), tuple(no for _, no in parts if no)
     if condition.kind == "not":
         yes, no = divide(condition.parts[0], cases)
         return no, yes
@@ -83,7 +83,7 @@ def unite(cases: Iterable[Case | None]) -> Cases:
     for case in cases:
         if case:
             groups.setdefault((case.event, case.trigger.kind), []).append(case.trigger)
-    return tuple(Case(event, triggers.merge(g)[0]) for (event, _), g in groups.items())
+    return tuple(Case(event, triggers.union(group)) for (event, _), group in groups.items())
 
 
 def common(left: Cases, right: Cases) -> Cases:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import chain as joined
+from itertools import takewhile
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -96,12 +98,20 @@ def _of_step(
     for command in step_commands(step):
         here = (*chain, project.at(step.where.path, command.line, " ".join(command.argv)))
         for inner in unwrapped(command, rules):
+            if not project.spend():
+                return
             script = scripts.local_script(inner, project)
-            follower = FOLLOWERS.get(program(inner.argv[0]))
-            onward = list(follower(inner, project)) if follower else []
-            if script:
-                onward += scripts.script_steps(script, inner, project)
-            yield Act(here, step, inner, script), onward
+            yield Act(here, step, inner, script), _onward(inner, script, project)
+
+
+def _onward(command: Command, script: str, project: Project) -> list[Step]:
+    """The steps that a command leads to, as far as the budget reaches."""
+    follower = FOLLOWERS.get(program(command.argv[0]))
+    found = joined(
+        follower(command, project) if follower else (),
+        scripts.script_steps(script, command, project) if script else (),
+    )
+    return list(takewhile(lambda step: project.spend(step.run[:100]), found))
 
 
 def _inheriting(step: Step, further: Step) -> Step:

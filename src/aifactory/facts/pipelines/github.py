@@ -28,7 +28,7 @@ from aifactory.snapshot.tree import Problem, Tree, Unreadable
 from aifactory.snapshot.yamltree import Seq, Str, load
 
 FOLDER = ".github/workflows/"
-MAX_WORKFLOWS = 500
+MAX_TEXT = 8_000_000  # characters of all workflows; those of conditions count eightfold
 MAX_STEPS = 20_000  # of a workflow; long texts and many variables count for more
 
 _SH = {"sh", "bash", "zsh", "dash", "ksh", "msys2", "wsl-bash", "micromamba-shell"}
@@ -36,39 +36,36 @@ _WORKSPACE = "${{ github.workspace }}"
 
 
 class _Workflow(NamedTuple):
-    """A workflow that was read, and how it starts."""
+    """A workflow that was read, with what reading all of them and its own steps may still cost."""
 
     source: Source
     root: Table
-    cases: Cases
-    budget: Budget
+    reading: Budget
+    steps: Budget
 
 
 def parse(tree: Tree) -> Iterator[Pipeline | Problem]:
     """Every workflow of `.github/workflows`, or the problem that keeps it from being one."""
-    roots: dict[str, Table] = {}
-    sources: dict[str, Source] = {}
+    workflows = []
+    reading = Budget(MAX_TEXT)
     for path in _paths(tree):
         try:
-            text = tree.text(path)
-            root = load(text)
-            if not isinstance(root, dict) or "jobs" not in root or "on" not in root:
-                raise Unreadable("no workflow: `on` and `jobs` are needed")
-            roots[path], sources[path] = root, Source(path, text)
+            reading.spend(tree.entries[path].size)
+            workflows.append(_workflow(path, tree.text(path), reading))
         except Unreadable as error:
             yield Problem(path, str(error))
-    named_on = {string(root.get("name")) or path: root["on"] for path, root in roots.items()}
-    for path, root in roots.items():
+    named_on = {string(w.root.get("name")) or w.source.path: w.root["on"] for w in workflows}
+    for workflow in workflows:
         try:
-            yield _pipeline(sources[path], root, named_on)
+            yield _pipeline(workflow, named_on)
         except Unreadable as error:
-            yield Problem(path, str(error))
+            yield Problem(workflow.source.path, str(error))
         except CycleError:
-            yield Problem(path, "its jobs need one another in a circle")
+            yield Problem(workflow.source.path, "its jobs need one another in a circle")
 
 
 def _paths(tree: Tree) -> list[str]:
-    found = [
+    return [
         path
         for path, entry in tree.entries.items()
         if path.startswith(FOLDER)
@@ -76,20 +73,26 @@ def _paths(tree: Tree) -> list[str]:
         and path.endswith((".yml", ".yaml"))
         and entry.kind in ("file", "executable")
     ]
-    return found[:MAX_WORKFLOWS]
 
 
-def _pipeline(source: Source, root: Table, named_on: Mapping[str, Any]) -> Pipeline:
+def _workflow(path: str, text: str, reading: Budget) -> _Workflow:
+    root = load(text)
+    if not isinstance(root, dict) or "jobs" not in root or "on" not in root:
+        raise Unreadable("no workflow: `on` and `jobs` are needed")
+    return _Workflow(Source(path, text), root, reading, Budget(MAX_STEPS))
+
+
+def _pipeline(workflow: _Workflow, named_on: Mapping[str, Any]) -> Pipeline:
+    root, source = workflow.root, workflow.source
     start = unite((*cases(root["on"]), *started_after(root["on"], named_on)))
-    workflow = _Workflow(source, root, start, Budget(MAX_STEPS))
     jobs = [(key, node) for key, node in keys(root["jobs"]) if isinstance(node, dict)]
-    reached = _reached(dict(jobs), start, workflow.budget)
+    reached = _reached(workflow, dict(jobs), start)
     built = [_job(workflow, key, node, reached[key]) for key, node in jobs if reached[key]]
     name = str(string(root.get("name")))
     return Pipeline("github", source.path, name, started_by(start), tuple(built))
 
 
-def _reached(nodes: Mapping[str, Table], start: Cases, budget: Budget) -> dict[str, Cases]:
+def _reached(workflow: _Workflow, nodes: Mapping[str, Table], start: Cases) -> dict[str, Cases]:
     """The cases that reach each job: through the jobs that it needs, then through its `if:`."""
     needs = {
         key: [n for n in strings(node.get("needs")) if n in nodes] for key, node in nodes.items()
@@ -101,17 +104,18 @@ def _reached(nodes: Mapping[str, Table], start: Cases, budget: Budget) -> dict[s
         if not ignores_failures(string(test)):
             for need in needs[key]:
                 if found[need] != reach:
-                    budget.spend(10)
+                    workflow.steps.spend(10)
                     reach = common(reach, found[need])
-        found[key] = _passing(test, reach)
+        found[key] = _passing(workflow, test, reach)
     return found
 
 
-def _passing(test: Any, reach: Cases) -> Cases:
+def _passing(workflow: _Workflow, test: Any, reach: Cases) -> Cases:
     """The cases that may pass an `if:`."""
     if is_false(test):
         return ()
     text = string(test)
+    workflow.reading.spend(8 * len(text))
     return divide(condition(text), reach)[0] if text else reach
 
 
@@ -135,15 +139,16 @@ def _steps(workflow: _Workflow, node: Table, reach: Cases) -> Iterator[Step]:
     defaults = _defaults(workflow.root) | _defaults(node)
     steps = node.get("steps")
     matrix = combinations(mapping(node.get("strategy")).get("matrix"))
+    workflow.steps.spend(len(matrix) // 4)
     for step in [node] if "uses" in node else steps if isinstance(steps, Seq) else []:
-        passing = reach if step is node else _passing(mapping(step).get("if"), reach)
+        passing = reach if step is node else _passing(workflow, mapping(step).get("if"), reach)
         if passing and isinstance(step, dict):
             found = _step(workflow.source, defaults | step, env, passing)
             if found is None:
                 continue
-            workflow.budget.spend(_cost(found))
+            workflow.steps.spend(_cost(found))
             for copy in copies(found, matrix):
-                workflow.budget.spend(_cost(copy))
+                workflow.steps.spend(_cost(copy))
                 yield copy
 
 

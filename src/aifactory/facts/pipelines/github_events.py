@@ -10,7 +10,7 @@ from aifactory.facts.pipelines.model import Trigger, TriggerKind
 from aifactory.facts.pipelines.nodes import Table, mapping, strings
 from aifactory.facts.pipelines.triggers import MAX_PATTERNS, narrow, without
 
-MAX_EVENTS = 40
+MAX_EVENTS = 16
 MAX_FOLLOWED = 20  # workflows whose end a `workflow_run` waits for, directly or not
 
 _KINDS: dict[str, TriggerKind] = {

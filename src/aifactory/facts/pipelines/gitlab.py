@@ -10,9 +10,9 @@ from msgspec import structs
 from aifactory.facts.pipelines import gitlab_rules
 from aifactory.facts.pipelines.conditions import Case, Cases, started_by, unite
 from aifactory.facts.pipelines.gitlab_extends import Jobs
-from aifactory.facts.pipelines.gitlab_files import Files, Foreign
+from aifactory.facts.pipelines.gitlab_files import MAX_TEXT, Files, Foreign
 from aifactory.facts.pipelines.model import Job, Pipeline, Step
-from aifactory.facts.pipelines.nodes import Table, keys, mapping, named, string, strings
+from aifactory.facts.pipelines.nodes import Budget, Table, keys, mapping, named, string, strings
 from aifactory.facts.pipelines.triggers import merge
 from aifactory.snapshot.tree import Problem, Tree, Unreadable
 from aifactory.snapshot.yamltree import Seq, Str
@@ -54,8 +54,9 @@ def parse(tree: Tree) -> Iterator[Pipeline | Problem]:
         return
     starts: dict[str, Cases] = {ROOT: ()}
     queue = [ROOT]
+    reading = Budget(MAX_TEXT)
     for path in queue:
-        files = Files(tree)
+        files = Files(tree, reading)
         try:
             definition = _define(files, files.read(path), starts[path])
             yield _pipeline(definition, path)
@@ -108,6 +109,7 @@ def _reach(definition: _Definition, key: str) -> Cases:
     if job.get("rules") is None:
         return gitlab_rules.by_refs(job, _without_rules(definition), variables)
     rules = list(jobs.items(jobs.setting(job, "rules")))
+    definition.files.reading.spend(2 * sum(map(len, gitlab_rules.expressions(rules))))
     start = _likely(definition, rules)
     return gitlab_rules.by_rules(rules, start, variables, string(job.get("when")))
 

@@ -13,6 +13,7 @@ from aifactory.facts.pipelines.triggers import match
 from aifactory.snapshot.tree import Problem, Tree, Unreadable
 from aifactory.snapshot.yamltree import Seq, Str, load_all
 
+MAX_TEXT = 8_000_000  # characters of all files, and twice those of conditions
 MAX_FILES = 150
 MAX_NESTING = 20
 
@@ -29,7 +30,8 @@ class Foreign(Struct, frozen=True):
 class Files:
     """What one definition is made of. Nodes of several files are mixed; each knows its place."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, reading: Budget) -> None:
+        self.reading = reading
         self.problems: list[Problem] = []
         self.foreign: list[Foreign] = []
         self.budget = Budget()
@@ -42,6 +44,7 @@ class Files:
         """The definition at `path` over those that it includes; Unreadable where it is none."""
         self._seen.add(path)
         text = self._tree.text(path)
+        self.reading.spend(len(text))
         documents = load_all(text)
         root = documents[-1] if documents else None
         if not isinstance(root, dict):

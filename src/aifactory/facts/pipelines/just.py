@@ -74,7 +74,7 @@ def _reached(recipes: dict[str, Recipe], goals: list[str]) -> Iterator[Recipe]:
         elif name in recipes and name not in seen:
             seen.add(name)
             stack.append((name, True))
-            stack += [(need, False) for need in reversed(recipes[name].needs)]
+            stack += [(need, False) for need in reversed(recipes[name].needs) if need not in seen]
 
 
 def _steps(

@@ -79,7 +79,7 @@ def _reached(
             continue
         seen.add(name)
         stack.append((name, True))
-        stack += [(need, False) for need in reversed(target.needs)]
+        stack += [(need, False) for need in reversed(target.needs) if need not in seen]
 
 
 def _glob(name: str) -> str:

@@ -13,11 +13,11 @@ Table: TypeAlias = dict[str, Any]
 
 MAX_QUOTE = 200  # characters of a quoted line
 MAX_PAIRS = 200  # entries of one mapping of inputs or variables
-MAX_WORK = 500_000  # entries that one definition may expand to
+MAX_WORK = 500_000  # entries that a definition may expand to
 
 
 class Budget:
-    """What one definition may still expand to: `extends`, references and copies multiply it."""
+    """What may still be read: aliases, `extends`, references and copies multiply a definition."""
 
     def __init__(self, left: int = MAX_WORK) -> None:
         self.left = left
@@ -26,7 +26,7 @@ class Budget:
         """Take `amount` off; Unreadable once there is nothing left."""
         self.left -= amount
         if self.left < 0:
-            raise Unreadable("it expands to more jobs and steps than are read")
+            raise Unreadable("it holds or expands to more than is read")
 
 
 class Source:

@@ -15,8 +15,8 @@ from aifactory.snapshot.tree import Tree, Unreadable
 
 MAX_FILE = 512 * 1024
 MAX_SHOWN = 200
-MAX_WORK = 8_000_000  # characters of scripts that are followed in all
-STEP_COST = 100
+MAX_WORK = 4_000_000  # characters of scripts, and COST for each command and step, in all
+COST = 100
 T = TypeVar("T")
 
 
@@ -28,9 +28,9 @@ class Project:
         self.left = budget
         self._kept: dict[tuple[str, str], Any] = {}
 
-    def spend(self, script: str) -> bool:
-        """Takes a script off the budget; False once there is nothing left."""
-        self.left -= STEP_COST + len(script)
+    def spend(self, text: str = "") -> bool:
+        """Takes a piece of work off the budget; False once there is nothing left."""
+        self.left -= COST + len(text)
         return self.left >= 0
 
     def has(self, path: str) -> bool:

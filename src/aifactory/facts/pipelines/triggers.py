@@ -31,6 +31,8 @@ def match(pattern: str, name: str) -> bool | None:
     undecidable = pattern == DEFAULT or name == DEFAULT or (len(pattern) > 1 and pattern[0] == "/")
     if undecidable or "[" in pattern or "+" in pattern or len(pattern) + len(name) > 2 * MAX_NAME:
         return None
+    if not is_glob(pattern):
+        return False
     ends = {0}
     for part in _GLOB.findall(pattern):
         ends = _advance(part, name, ends)
@@ -138,10 +140,13 @@ def merge(triggers: Iterable[Trigger]) -> tuple[Trigger, ...]:
     groups: dict[str, list[Trigger]] = {}
     for trigger in triggers:
         groups.setdefault(trigger.kind, []).append(trigger)
-    return tuple(group[0] if len(group) == 1 else _union(group) for group in groups.values())
+    return tuple(union(group) for group in groups.values())
 
 
-def _union(group: list[Trigger]) -> Trigger:
+def union(group: Sequence[Trigger]) -> Trigger:
+    """What starts on any of several triggers of one kind."""
+    if len(group) == 1:
+        return group[0]
     everywhere = any(not t.branches for t in group)
     branches = () if everywhere else _unique(b for t in group for b in t.branches)
     ignored = _unique(
