@@ -1,0 +1,15 @@
+"""What every test may ask for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.repos import Repo, build_repo
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    """A new repository without a commit."""
+    return build_repo(tmp_path)
