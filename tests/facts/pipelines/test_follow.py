@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -471,3 +473,12 @@ def test_no_file_makes_a_follower_raise(kind: tuple[str, str], parts: list[str])
 def test_files_of_another_shape_lead_nowhere(path: str, text: str) -> None:
     run = "poe t\ntox\nhatch run t\npixi run t\nnpm test\ntask t\npre-commit run\n"
     assert names(run, {path: text}) <= {"lint"}
+
+
+def test_the_work_of_a_hostile_repository_is_bounded() -> None:
+    every = " ".join(f"t{i}" for i in range(200))
+    rules = "".join(f"t{i}: {every}\n\tmake t0 x={i}\n\tpytest {i}\n" for i in range(200))
+    steps = [step("make t0\n" * 50, run_line=10 + i) for i in range(200)]
+    start = time.process_time()
+    assert find_capabilities([pipeline(*steps)], MemoryTree({"Makefile": rules}), load_rules())
+    assert time.process_time() - start < 10

@@ -17,6 +17,7 @@ MAX_SCRIPT = 1 << 16
 MAX_DENSE = 4000  # the grammar is quadratic in these within one statement
 MAX_VALUE = 1000
 MAX_COMMANDS = 2000
+MAX_WORDS = 500  # of one command
 MAX_NESTING = 10
 EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.S)
 ENV_EXPRESSION = re.compile(r"\s*env\.(\w+)\s*")
@@ -187,7 +188,7 @@ class _Walk:
             return
         line = self.first + node.start_point[0]
         stdin = self.stdin.get(node.id, "")
-        self.found.append(Command(tuple(argv), line, env, self.folder, stdin))
+        self.found.append(Command(tuple(argv[:MAX_WORDS]), line, env, self.folder, stdin))
         self.move(argv)
 
     def move(self, argv: list[str]) -> None:
