@@ -49,8 +49,8 @@ def collect(
         facts = read_facts(subject, snapshot.default_branch, snapshot.tree, snapshot.history)
         notes: tuple[Text, ...] = ()
         if snapshot.subfolder:
-            text = "{folder} lies in this repository, which is audited whole"
-            notes = (Text(text, {"folder": snapshot.subfolder}),)
+            folder: Values = {"folder": snapshot.subfolder}
+            notes = (Text("{folder} lies in this repository, which is audited whole", folder),)
     last = "" if isinstance(facts.history, Unread) else facts.history.last_commit
     subject = msgspec.structs.replace(subject, last_commit=last)
     return msgspec.structs.replace(facts, subject=subject, notes=notes)

@@ -22,7 +22,7 @@ from typing import cast
 from aifactory.errors import NothingToAudit
 
 PATIENCE = 60.0  # seconds that git may keep us waiting for its next output
-CHUNK = 1 << 18
+CHUNK = PIPE = 1 << 18  # bytes; room for git to run ahead of its reader
 KEPT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
 HARDENED = {
     "GIT_ALLOW_PROTOCOL": "",
@@ -77,6 +77,7 @@ class Process:
             stdin=subprocess.PIPE if feed else subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=self._errors,
+            pipesize=PIPE,
         )
         self._in = cast("BufferedWriter", self._process.stdin)
         self._out = cast("BufferedReader", self._process.stdout)
@@ -153,6 +154,8 @@ class Git:
         """A running git command; the caller closes it."""
         command = [self._program, f"--git-dir={self.folder}", "--no-pager", "--literal-pathspecs"]
         env = environment(self.folder)
+        if not feed:
+            env["GIT_FLUSH"] = "0"  # else `log` writes each commit by itself
         return Process([*command, *args], self.folder, env, feed=feed, patience=PATIENCE)
 
     def stream(self, *args: str, worktree: Path | None = None) -> Generator[bytes]:

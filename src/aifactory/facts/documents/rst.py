@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from aifactory.facts.documents.html import BADGE
-from aifactory.facts.documents.model import Block, Document, Link
+from aifactory.facts.documents.model import Block, BlockKind, Document, Link
 
 CODE = {"code", "code-block", "sourcecode", "prompt", "ipython", "highlight", "parsed-literal"}
 CODE |= {"doctest", "testcode", "console", "jupyter-execute", "plot", "command-output"}
@@ -218,8 +218,8 @@ class _Walk:
         inline = tuple(n.astext() for n in node.findall() if type(n).__name__ == "literal")
         links = self.links(node)
         if text or links:
-            line = self.line if getattr(node, "line", None) else self.line
-            yield Block("item" if depth else "prose", line, text, depth, links=links, inline=inline)
+            kind: BlockKind = "item" if depth else "prose"
+            yield Block(kind, self.line, text, depth, links=links, inline=inline)
         for image in images:
             if not BADGE.search(str(image.get("uri", ""))):
                 yield Block("image", self.line, str(image.get("alt", "")))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from msgspec import structs
 
@@ -37,6 +37,8 @@ _NO_JOBS = {
 _CHILD = "parent_pipeline"
 _NO_DEPLOYMENT = ("stop", "prepare", "verify", "access")
 
+_Reached: TypeAlias = list[tuple[Str, Cases]]
+
 
 class _Definition(NamedTuple):
     """A definition that was read: its jobs, how it starts, and what its workflow rules say."""
@@ -59,8 +61,9 @@ def parse(tree: Tree) -> Iterator[Pipeline | Problem]:
         files = Files(tree, reading)
         try:
             definition = _define(files, files.read(path), starts[path])
-            yield _pipeline(definition, path)
-            for child, cases in _children(definition):
+            reached = _reached(definition)
+            yield _pipeline(definition, path, reached)
+            for child, cases in _children(definition, reached):
                 if child not in starts and len(queue) < MAX_DEFINITIONS:
                     queue.append(child)
                 starts[child] = unite((*starts.get(child, ()), *cases))
@@ -79,15 +82,15 @@ def _define(files: Files, root: Table, parent: Cases) -> _Definition:
     return _Definition(files, jobs, start, workflow)
 
 
-def _pipeline(definition: _Definition, path: str) -> Pipeline:
+def _pipeline(definition: _Definition, path: str, reached: _Reached) -> Pipeline:
     jobs = [_foreign(definition, foreign) for foreign in definition.files.foreign]
-    jobs += [_job(definition, key, reach) for key, reach in _reached(definition)]
+    jobs += [_job(definition, key, reach) for key, reach in reached]
     present = tuple(job for job in jobs if job.triggers)
     triggers = merge(trigger for job in present for trigger in job.triggers)
     return Pipeline("gitlab", path, triggers=triggers, jobs=present)
 
 
-def _reached(definition: _Definition) -> list[tuple[Str, Cases]]:
+def _reached(definition: _Definition) -> _Reached:
     """The jobs that can start, with the cases that reach each."""
     found = {key: _reach(definition, key) for key in _names(definition)}
     by_hand = {
@@ -210,9 +213,9 @@ def _keywords(key: str, job: Table) -> Iterator[str]:
         yield f"trigger:{project}"
 
 
-def _children(definition: _Definition) -> Iterator[tuple[str, Cases]]:
+def _children(definition: _Definition, reached: _Reached) -> Iterator[tuple[str, Cases]]:
     """The local definitions that jobs start as child pipelines, and the cases of each."""
-    for key, reach in _reached(definition):
+    for key, reach in reached:
         include = mapping(definition.jobs.job(key).get("trigger")).get("include")
         for item in include if isinstance(include, Seq) else [include]:
             for pattern in strings(item) or strings(mapping(item).get("local")):

@@ -102,7 +102,9 @@ class Files:
         if path in self._seen:
             return {}
         if len(self._seen) >= MAX_FILES or nesting > MAX_NESTING:
-            self.problems.append(Problem(parent, f"more includes than are read, such as {path}"))
+            self._seen.add(path)
+            excess = Problem(parent, "it includes more files, or deeper, than are read")
+            self.problems += [] if excess in self.problems else [excess]
             return {}
         try:
             return self.read(path, nesting)
