@@ -41,9 +41,9 @@ def history_incremental(facts: Facts, params: Params) -> Finding:
     largest = git.largest
     if git.commits >= number(params, "passes-at") or largest is None:
         return passed(Text("{n} or more commits by people on {days} days or more", values))
-    values |= {"share": round(100 * largest.share)}
+    values |= {"share": f"{100 * largest.share:.0f}%"}
     text = Text(
-        "{n} commits by people on {days} days; the largest adds {share}% of the lines", values
+        "{n} commits by people on {days} days; the largest adds {share} of the lines", values
     )
     evidence = [Evidence(commit=largest.commit, text=f"+{largest.added}")]
     if largest.share > number(params, "max-share"):
