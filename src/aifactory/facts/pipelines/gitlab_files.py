@@ -52,7 +52,8 @@ class Files:
         self._remember(root, Source(path, text))
         merged: Table = {}
         for include in self._includes(root.get("include"), path):
-            merged = overlay(merged, self._included(include, path, nesting + 1), self.budget)
+            if below := self._included(include, path, nesting + 1):
+                merged = overlay(merged, below, self.budget)
         return overlay(merged, {k: v for k, v in root.items() if k != "include"}, self.budget)
 
     def at(self, node: Str) -> Location:
