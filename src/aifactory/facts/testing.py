@@ -33,8 +33,8 @@ USER_SIDE_FILE = re.compile(
     r"(?:^|/)(?:test_)?[^/]*(?:acceptance|e2e|end[-_]?to[-_]?end|functional)[^/]*" + CODE, re.I
 )
 BROWSER = re.compile(
-    r"(?:^|[^\w])(?:from|import|require\(|using)\s*[({'\"]?\s*[^\n]{0,80}"
-    r"(?:playwright|cypress|selenium|selenide|capybara|puppeteer|webdriverio|splinter|testcafe|appium)",
+    r"^[ \t]*(?:from|import|using|const|let|var)\b[^\n]{0,120}?(?:playwright|cypress|selenium|selenide|capybara"
+    r"|puppeteer|webdriverio|splinter|testcafe|appium)|^[ \t]*cy\.(?:visit|get)\(",
     re.I | re.M,
 )
 MARKER = re.compile(

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from aifactory.errors import BadInput
-from aifactory.snapshot.git import PATIENCE, environment, executable
+from aifactory.snapshot.git import PATIENCE, Git, environment, executable
 from aifactory.snapshot.places import Place, is_regular, small_text
 
 SHARED = ("objects", "refs", "packed-refs", "shallow", "reftable")
@@ -64,6 +67,15 @@ def settings(place: Place, folder: Path) -> dict[str, str]:
         return {}
     pairs = done.stdout.decode("utf-8", "backslashreplace").split("\0")
     return dict(pair.split("\n", 1) for pair in pairs if "\n" in pair)
+
+
+@contextmanager
+def clean_git(place: Place) -> Iterator[Git]:
+    """Git for the repository at `place`, in a clean directory that goes with it."""
+    with tempfile.TemporaryDirectory(prefix="aifactory-") as home:
+        folder = Path(home)
+        prepare(place, folder, settings(place, folder))
+        yield Git(folder)
 
 
 def prepare(place: Place, folder: Path, known: dict[str, str]) -> None:

@@ -1,15 +1,38 @@
-"""Clones of git URLs, kept in a cache and fetched anew."""
+"""Clones of git URLs, kept in a cache and fetched anew.
+
+A clone has every commit and tree, but only the newest contents. Unlike reading, fetching needs
+the user's own git configuration, for his credentials and proxies; that of no repository but our
+own clone is read, and only https, ssh and (where it was asked for) file are spoken.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
+import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from aifactory.errors import BadInput
-from aifactory.snapshot.places import Place
+from aifactory.snapshot.clean import clean_git
+from aifactory.snapshot.git import GitFailed
+from aifactory.snapshot.gittree import listing
+from aifactory.snapshot.lock import locked
+from aifactory.snapshot.places import Place, find
+from aifactory.snapshot.transport import say
 
-URL = re.compile(r"(?:https|ssh|file)://|[\w.-]+@[\w.-]+:(?!:)|[a-z][a-z0-9+.-]*:{1,2}//|[a-z]+::")
+Progress = Callable[[str], None]
+PATIENCE = 600.0  # seconds to wait for another run that clones the same
+URL = re.compile(r"[\w.+-]+://|[\w.-]+@[\w.-]+:|[\w+-]+::", re.A)
+FINE = re.compile(
+    r"(?:https|ssh)://[^-/][^/]*/.+|file:///.+|[\w.][\w.-]*@[\w.][\w.-]*:[^-:].*", re.A
+)
+NO_TEXT = re.compile(r"[\x00-\x20\x7f]|::")
+HEAD = re.compile(r"^ref: (refs/heads/\S+)\tHEAD$", re.M)
+ALL = ("+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
+ADVICE = "check the address and your access with `git ls-remote URL`"
 
 
 def is_url(target: str) -> bool:
@@ -17,6 +40,101 @@ def is_url(target: str) -> bool:
     return URL.match(target) is not None
 
 
-def clone(url: str, cache: Path | None, progress: Callable[[str], None] | None) -> Place:
-    """The cached clone of a URL, fetched anew."""
-    raise BadInput(f"{url}: not yet", "clone it first")
+def clone(url: str, cache: Path | None, progress: Progress) -> Place:
+    """The cached clone of a URL, fetched anew. BadInput where that cannot be had."""
+    if not FINE.fullmatch(url) or NO_TEXT.search(url):
+        raise BadInput(f"not a git URL to clone: {url}", "use https://, ssh://, git@ or file:///")
+    folder = place_of(url, cache)
+    try:
+        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with locked(folder.with_suffix(".lock"), PATIENCE):
+            refresh(url, folder, progress)
+    except GitFailed as error:
+        raise BadInput(f"{url} cannot be cloned: {error}", ADVICE) from None
+    except OSError as error:
+        hint = "free some room there, or set XDG_CACHE_HOME to another folder"
+        raise BadInput(f"{folder.parent} cannot be written: {error.strerror}", hint) from None
+    place = find(folder)
+    if place is None:
+        raise BadInput(f"{url} cannot be cloned", ADVICE)
+    return place
+
+
+def place_of(url: str, cache: Path | None) -> Path:
+    """The folder of a URL's clone."""
+    if cache is None:
+        from platformdirs import user_cache_path
+
+        cache = user_cache_path("aifactory")
+    name = re.sub(r"[^\w.-]", "-", re.split(r"[/:]", url.rstrip("/"))[-1].removesuffix(".git"))
+    digest = hashlib.sha256(url.encode()).hexdigest()[:16]
+    return Path(os.path.realpath(cache)) / "clones" / f"{digest}-{name[:60]}.git"
+
+
+def refresh(url: str, folder: Path, progress: Progress) -> None:
+    """Bring the clone up to date; one that cannot be is made anew."""
+    if folder.exists():
+        try:
+            update(url, folder, progress)
+            return
+        except GitFailed:
+            pass
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix="new-") as scratch:
+        new = Path(scratch) / "clone.git"
+        try:
+            make(url, new, progress, "--filter=blob:none")
+            complete(url, new, progress)
+        except Incomplete:
+            shutil.rmtree(new)
+            make(url, new, progress)
+        if folder.exists():
+            shutil.rmtree(folder)
+        new.rename(folder)
+
+
+class Incomplete(Exception):
+    """A server that leaves contents out but does not hand them over when asked."""
+
+
+def make(url: str, folder: Path, progress: Progress, *options: str) -> None:
+    """Clone into a folder that does not exist yet."""
+    shape = ("--bare", "--template=", "--no-recurse-submodules", "--progress")
+    say(url, folder.parent, progress, "clone", *shape, *options, "--", url, str(folder))
+
+
+def update(url: str, folder: Path, progress: Progress) -> None:
+    """Fetch what is new, and forget what is gone."""
+    here = f"--git-dir={folder}"
+    options = ("--prune", "--force", "--no-tags", "--no-recurse-submodules", "--progress")
+    heads = say(url, folder, progress, here, "ls-remote", "--symref", "origin", "HEAD")
+    found = HEAD.search(heads)
+    say(url, folder, progress, here, "fetch", *options, "--update-head-ok", "origin", *ALL)
+    if found:
+        (folder / "HEAD").write_text(f"ref: {found[1]}\n", "utf-8")
+    try:
+        complete(url, folder, progress)
+    except Incomplete as error:
+        raise GitFailed(str(error)) from None
+
+
+def complete(url: str, folder: Path, progress: Progress) -> None:
+    """Fetch the contents of HEAD that were left out, all at once."""
+    place = find(folder)
+    if place is None:
+        return
+    with clean_git(place) as git:
+        commit = git.line("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+        entries = listing(git, commit) if commit else ()
+        missing = {oid for mode, oid, size, _ in entries if size == b"BAD" and mode != b"160000"}
+    if not missing:
+        return
+    options = ("--no-tags", "--no-write-fetch-head", "--no-recurse-submodules", "--progress")
+    with tempfile.TemporaryFile() as names:
+        names.write(b"".join(oid + b"\n" for oid in sorted(missing)))
+        names.seek(0)
+        plain = (f"--git-dir={folder}", "-c", "fetch.negotiationAlgorithm=noop", "fetch", *options)
+        try:
+            asked = (*plain, "--filter=blob:none", "--stdin", "origin")
+            say(url, folder, progress, *asked, stdin=names)
+        except GitFailed as error:
+            raise Incomplete(str(error)) from None

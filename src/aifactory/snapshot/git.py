@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import threading
@@ -17,7 +18,7 @@ from collections.abc import Generator, Mapping
 from contextlib import suppress
 from io import BufferedReader, BufferedWriter
 from pathlib import Path
-from typing import cast
+from typing import IO, cast
 
 from aifactory.errors import NothingToAudit
 
@@ -58,7 +59,10 @@ def environment(home: Path) -> dict[str, str]:
 
 
 class Process:
-    """A running git whose reader never waits for longer than `patience` seconds."""
+    """A running git whose reader never waits for longer than `patience` seconds.
+
+    With `merge`, what it says on standard error comes with its output, and it has no terminal.
+    """
 
     def __init__(
         self,
@@ -66,18 +70,21 @@ class Process:
         cwd: Path,
         env: Mapping[str, str],
         *,
-        feed: bool = False,
+        stdin: int | IO[bytes] = subprocess.DEVNULL,
+        merge: bool = False,
         patience: float = PATIENCE,
     ) -> None:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
+        self._apart = merge and os.name == "posix"
         self._process = subprocess.Popen(
             command,
             cwd=cwd,
             env=env,
-            stdin=subprocess.PIPE if feed else subprocess.DEVNULL,
+            stdin=stdin,
             stdout=subprocess.PIPE,
-            stderr=self._errors,
+            stderr=subprocess.STDOUT if merge else self._errors,
             pipesize=PIPE,
+            start_new_session=self._apart,
         )
         self._in = cast("BufferedWriter", self._process.stdin)
         self._out = cast("BufferedReader", self._process.stdout)
@@ -92,8 +99,15 @@ class Process:
             since = self._since
             if since is not None and time.monotonic() - since > self.patience:
                 self.stuck = True
-                self._process.kill()
+                self._kill()
                 return
+
+    def _kill(self) -> None:
+        if self._apart:  # its helpers (ssh, git-remote-https) hold our pipe open
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+        elif self._process.poll() is None:
+            self._process.kill()
 
     def read(self, size: int = CHUNK) -> bytes:
         """Up to `size` bytes as they come; empty at the end."""
@@ -134,7 +148,7 @@ class Process:
     def close(self) -> None:
         """Stop git, whatever it is doing."""
         self._over.set()
-        self._process.kill()
+        self._kill()
         for pipe in (self._in, self._out):
             with suppress(BrokenPipeError):
                 if pipe:
@@ -151,12 +165,13 @@ class Git:
         self._program = executable()
 
     def start(self, *args: str, feed: bool = False) -> Process:
-        """A running git command; the caller closes it."""
+        """A running git command, fed by the caller or not; the caller closes it."""
         command = [self._program, f"--git-dir={self.folder}", "--no-pager", "--literal-pathspecs"]
         env = environment(self.folder)
         if not feed:
             env["GIT_FLUSH"] = "0"  # else `log` writes each commit by itself
-        return Process([*command, *args], self.folder, env, feed=feed, patience=PATIENCE)
+        stdin = subprocess.PIPE if feed else subprocess.DEVNULL
+        return Process([*command, *args], self.folder, env, stdin=stdin, patience=PATIENCE)
 
     def stream(self, *args: str, worktree: Path | None = None) -> Generator[bytes]:
         """What a command prints, in chunks; close it to stop git; GitFailed when git fails.

@@ -1,4 +1,4 @@
-"""The history of HEAD, streamed from `git log`."""
+"""The history of one commit, streamed from `git log`."""
 
 from __future__ import annotations
 
@@ -23,11 +23,12 @@ INSERTED = re.compile(rb" (\d+) insertion")
 
 
 class GitHistory:
-    """The history reachable from HEAD; `History` says what each question means."""
+    """The history reachable from one commit; `History` says what each question means."""
 
-    def __init__(self, git: Git, objects: Objects) -> None:
+    def __init__(self, git: Git, objects: Objects, commit: str) -> None:
         self._git = git
         self._objects = objects
+        self._commit = commit
 
     @property
     def shallow(self) -> bool:
@@ -37,7 +38,7 @@ class GitHistory:
     def shorter_than(self, count: int) -> bool:
         limit = f"--max-count={count}"
         try:
-            found = self._git.run("rev-list", "--no-merges", "--count", limit, "HEAD", "--")
+            found = self._git.run("rev-list", "--no-merges", "--count", limit, self._commit, "--")
         except GitFailed as error:
             raise unreadable(error) from None
         return int(found) < count
@@ -86,7 +87,9 @@ class GitHistory:
         lines: dict[str, int] = {}
         options = ("--shortstat", "--no-renames", "--no-ext-diff", "--no-textconv")
         try:
-            with closing(self._git.stream("log", "--format=%x00%H", *options, "HEAD", "--")) as out:
+            with closing(
+                self._git.stream("log", "--format=%x00%H", *options, self._commit, "--")
+            ) as out:
                 for record in records(out):
                     if record:
                         found = INSERTED.search(record)
@@ -99,7 +102,7 @@ class GitHistory:
 
     def _log(self, *options: str) -> Generator[Commit]:
         arguments = ("log", "-z", f"--format=tformat:{FIELDS}", "--no-show-signature", *options)
-        with closing(self._git.stream(*arguments, "HEAD", "--")) as out:
+        with closing(self._git.stream(*arguments, self._commit, "--")) as out:
             try:
                 yield from parse(out)
             except GitFailed as error:

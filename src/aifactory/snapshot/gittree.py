@@ -1,4 +1,4 @@
-"""The files of HEAD, from git's objects."""
+"""The files of one commit, from git's objects."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ MAX_LISTING = 1 << 29  # bytes; one small tree object can stand for any number o
 
 
 class GitTree:
-    """The tree at HEAD; contents are read when they are asked for.
+    """The tree of a commit; contents are read when they are asked for.
 
     A path that is not UTF-8 shows its odd bytes as `\\xNN`; a size of -1 says that the object
     is missing. Reading a link gives where it points.
     """
 
-    def __init__(self, git: Git, objects: Objects) -> None:
+    def __init__(self, git: Git, objects: Objects, commit: str) -> None:
         self._objects = objects
-        self.entries: Mapping[str, Entry] = list_entries(git)
+        self.entries: Mapping[str, Entry] = list_entries(git, commit)
 
     def read(self, path: str, limit: int = 1 << 20) -> bytes:
         entry = self.entries.get(path)
@@ -42,10 +42,10 @@ class GitTree:
         return decode(self.read(path, limit))
 
 
-def list_entries(git: Git) -> dict[str, Entry]:
-    """Every entry of HEAD by path, sorted by path."""
+def list_entries(git: Git, commit: str) -> dict[str, Entry]:
+    """Every entry by path, sorted by path."""
     entries: dict[str, Entry] = {}
-    for mode, oid, size, name in listing(git):
+    for mode, oid, size, name in listing(git, commit):
         path = shown(name, entries)
         kind = KINDS.get(mode, "file")
         length = int(size) if size.isdigit() else (0 if kind == "submodule" else -1)
@@ -53,11 +53,11 @@ def list_entries(git: Git) -> dict[str, Entry]:
     return dict(sorted(entries.items()))
 
 
-def listing(git: Git) -> Iterator[tuple[bytes, bytes, bytes, bytes]]:
-    """Mode, object name, size and name of every entry of HEAD, as git prints them."""
+def listing(git: Git, commit: str) -> Iterator[tuple[bytes, bytes, bytes, bytes]]:
+    """Mode, object name, size and name of every entry, as git prints them."""
     rest, size, count = b"", 0, 0
     try:
-        for chunk in git.stream("ls-tree", "-r", "-z", "-l", "--full-tree", "HEAD"):
+        for chunk in git.stream("ls-tree", "-r", "-z", "-l", "--full-tree", commit):
             *records, rest = (rest + chunk).split(b"\0")
             for record in records:
                 head, name = record.split(b"\t", 1)
@@ -69,4 +69,4 @@ def listing(git: Git) -> Iterator[tuple[bytes, bytes, bytes, bytes]]:
                 raise NothingToAudit(f"more than {MAX_ENTRIES:,} files are tracked", hint)
     except GitFailed as error:
         hint = "check it with `git fsck`, or audit a fresh clone"
-        raise NothingToAudit(f"the tree of HEAD cannot be read: {error}", hint) from None
+        raise NothingToAudit(f"the files of {commit[:10]} cannot be read: {error}", hint) from None

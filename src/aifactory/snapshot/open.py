@@ -74,7 +74,7 @@ def open_snapshot(
     if isinstance(target, str) and is_url(target):
         from aifactory.snapshot.clone import clone
 
-        snapshot = open_repository(clone(target, cache, progress), worktree=False)
+        snapshot = open_repository(clone(target, cache, progress or silent), worktree=False)
         snapshot.name, snapshot.url = name_of(target), without_credentials(target)
         return snapshot
     path = checked(Path(target))
@@ -82,6 +82,10 @@ def open_snapshot(
     if place is None:
         return open_folder(path)
     return open_repository(place, worktree=worktree)
+
+
+def silent(message: str) -> None:
+    """Progress that nobody watches."""
 
 
 def checked(path: Path) -> Path:
@@ -136,25 +140,27 @@ def read(place: Place, git: Git, objects: Objects, worktree: bool) -> Snapshot:
     if worktree and not place.bare:
         from aifactory.snapshot.worktree import work_tree
 
-        tracked = (name for *_, name in listing(git)) if commit else ()
+        tracked = (name for *_, name in listing(git, commit)) if commit else ()
         tree: Tree = work_tree(place, git, tracked)
     elif commit:
-        tree = GitTree(git, objects)
+        tree = GitTree(git, objects, commit)
     else:
         hint = "commit something first, or audit its files with --worktree"
         raise NothingToAudit(f"{place.root} has no commit at HEAD", hint)
-    snapshot = Snapshot(place.root, tree, GitHistory(git, objects) if commit else None)
+    snapshot = Snapshot(place.root, tree, GitHistory(git, objects, commit) if commit else None)
     snapshot.commit = commit
-    snapshot.branch, snapshot.default_branch = branches(git)
+    snapshot.branch, snapshot.default_branch = branches(git, place.bare)
     return snapshot
 
 
-def branches(git: Git) -> tuple[str, str]:
-    """The current branch ("" when detached) and the default one."""
+def branches(git: Git, bare: bool) -> tuple[str, str]:
+    """The current branch ("" when detached) and the default one, a bare repository's own HEAD."""
     current = git.line("symbolic-ref", "--quiet", "HEAD").removeprefix("refs/heads/")
     origin = git.line("symbolic-ref", "--quiet", "refs/remotes/origin/HEAD")
     if origin:
         return current, origin.removeprefix("refs/remotes/origin/")
+    if bare and current:
+        return current, current
     names = [f"refs/heads/{name}" for name in MAIN]
     known = git.run("for-each-ref", "--format=%(refname:lstrip=2)", *names).decode().split()
     return current, next((name for name in MAIN if name in known), current)

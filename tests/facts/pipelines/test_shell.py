@@ -74,6 +74,12 @@ def test_a_bare_variable_is_split_and_a_quoted_one_is_not() -> None:
     assert argvs('ARGS="a b"\ncmd "$ARGS"') == [("cmd", "a b")]
 
 
+def test_characters_beyond_ascii_stay_as_written() -> None:
+    (command,) = commands("docker build -t équipe/😀:1 \"données é\" '日本'")
+    assert command.argv == ("docker", "build", "-t", "équipe/😀:1", "données é", "日本")
+    commands("\x19\x06󶥅H󅳇򳉍󒦀.ᴡ♝󀊨ᩫ{󾾆Ⲷ/╺𲟞")
+
+
 def test_what_only_a_run_would_tell_stays_unknown() -> None:
     assert argvs("TAG=$(date)\ndocker push x:$TAG")[-1] == ("docker", "push", "x:$TAG")
 

@@ -13,7 +13,7 @@ from aifactory.facts.pipelines.triggers import match
 from aifactory.snapshot.tree import Problem, Tree, Unreadable
 from aifactory.snapshot.yamltree import Seq, Str, load_all
 
-MAX_TEXT = 8_000_000  # characters of all files, and twice those of conditions
+MAX_TEXT = 8_000_000  # characters of all files; conditions and glob includes count for more
 MAX_FILES = 150
 MAX_NESTING = 20
 
@@ -36,6 +36,11 @@ class Files:
         self.foreign: list[Foreign] = []
         self.budget = Budget()
         self._tree = tree
+        self._yaml = {
+            path: entry
+            for path, entry in tree.entries.items()
+            if path.endswith((".yml", ".yaml")) and entry.kind in ("file", "executable")
+        }
         self._sources: dict[int, Source] = {}
         self._roots: list[Any] = []  # keeps the nodes alive, whose identity is their place
         self._seen: set[str] = set()
@@ -70,11 +75,10 @@ class Files:
         wanted = pattern.lstrip("/")
         if wanted.startswith("**."):
             wanted = "**/*" + wanted[2:]
-        exact = [wanted] if wanted in self._tree.entries else []
-        found = exact if "*" not in wanted else [p for p in self._tree.entries if match(wanted, p)]
-        kinds = {path: self._tree.entries[path].kind for path in found}
-        files = [path for path in found if kinds[path] in ("file", "executable")]
-        return [path for path in files if path.endswith((".yml", ".yaml"))]
+        if "*" not in wanted:
+            return [wanted] if wanted in self._yaml else []
+        self.reading.spend(10 * len(self._yaml))
+        return [path for path in self._yaml if match(wanted, path)]
 
     def _includes(self, node: Any, path: str) -> Iterator[str]:
         """The local files that an `include:` names; the others are noted as foreign."""

@@ -23,6 +23,7 @@ EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.S)
 ENV_EXPRESSION = re.compile(r"\s*env\.(\w+)\s*")
 MASK = re.compile(r"XPR(\d+)RPX")
 VARIABLE = re.compile(r"\$(\w+)|\$\{(\w+)(?::?-([^}$]*))?\}")
+NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 DENSE = re.compile(r"[|()?$]")
 NESTED = {"command_substitution", "process_substitution", "subshell"}
 PREFIX = "variable_assignment"
@@ -112,7 +113,10 @@ class _Walk:
     def __init__(
         self, text: str, first: int, env: dict[str, str], folder: str, masked: list[str]
     ) -> None:
-        self.tree = _parser().parse(text.encode("utf-8", "replace"))
+        # The grammar's scanner reads outside its tables on characters beyond ASCII; with one byte
+        # for each character, offsets are those of the text itself.
+        self.source = text
+        self.tree = _parser().parse(NOT_ASCII.sub("_", text).encode("ascii"))
         self.first, self.env, self.folder, self.masked = first, env, folder, masked
         self.found: list[Command] = []
         self.stdin: dict[int, str] = {}
@@ -173,7 +177,7 @@ class _Walk:
         return self.is_word(node, word)
 
     def is_word(self, node: Node, word: str) -> bool:
-        return node.type == "command" and (node.text or b"").split()[:1] == [word.encode()]
+        return node.type == "command" and self.raw(node).split()[:1] == [word]
 
     def command(self, node: Node) -> None:
         env, argv = dict(self.env), list[str]()
@@ -206,7 +210,7 @@ class _Walk:
         if name is None or name.type != "variable_name":
             return
         text = self.text(value) if value else ""
-        key = (name.text or b"").decode("utf-8", "replace")
+        key = self.raw(name)
         target.pop(key, None)
         if len(text) <= MAX_VALUE and "$(" not in text and "`" not in text:
             target[key] = text
@@ -217,7 +221,7 @@ class _Walk:
             if child.type != "heredoc_redirect":
                 continue
             body = next((c for c in child.named_children if c.type == "heredoc_body"), None)
-            text = (body.text or b"").decode("utf-8", "replace") if body else ""
+            text = self.raw(body) if body else ""
             readers = [c for c in (node.child_by_field_name("body"),) if c]
             for piped in child.named_children:
                 readers += piped.named_children if piped.type == "pipeline" else [piped]
@@ -231,9 +235,11 @@ class _Walk:
             return text.split()
         return [text]
 
+    def raw(self, node: Node) -> str:
+        return self.source[node.start_byte : node.end_byte]
+
     def text(self, node: Node, depth: int = 0) -> str:
-        raw = (node.text or b"").decode("utf-8", "replace")
-        kind = node.type
+        raw, kind = self.raw(node), node.type
         if kind == "raw_string":
             return self.unmask(raw[1:-1])
         if kind in ("simple_expansion", "expansion"):
@@ -248,11 +254,10 @@ class _Walk:
 
     def pieces(self, node: Node, depth: int) -> Iterator[str]:
         """The parts of a quoted or joined word, and the white space between them."""
-        base, source = node.start_byte, node.text or b""
-        at = base
+        at = node.start_byte
         for child in node.children:
             if child.start_byte > at:
-                yield source[at - base : child.start_byte - base].decode("utf-8", "replace")
+                yield self.source[at : child.start_byte]
             if child.type not in ('"', '$"'):
                 yield self.text(child, depth + 1)
             at = child.end_byte
