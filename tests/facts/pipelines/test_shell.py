@@ -75,9 +75,9 @@ def test_a_bare_variable_is_split_and_a_quoted_one_is_not() -> None:
 
 
 def test_characters_beyond_ascii_stay_as_written() -> None:
-    (command,) = commands("docker build -t équipe/😀:1 \"données é\" '日本'")
-    assert command.argv == ("docker", "build", "-t", "équipe/😀:1", "données é", "日本")
-    commands("\x19\x06󶥅H󅳇򳉍󒦀.ᴡ♝󀊨ᩫ{󾾆Ⲷ/╺𲟞")
+    (command,) = commands("docker build -t équipe/\U0001f600:1 \"données é\" '日本'")
+    assert command.argv == ("docker", "build", "-t", "équipe/\U0001f600:1", "données é", "日本")
+    commands("{\U0010beef./\U000f6945H\u1d61\x06")  # made the scanner crash
 
 
 def test_what_only_a_run_would_tell_stays_unknown() -> None:
