@@ -77,7 +77,11 @@ def test_a_bare_variable_is_split_and_a_quoted_one_is_not() -> None:
 def test_characters_beyond_ascii_stay_as_written() -> None:
     (command,) = commands("docker build -t équipe/\U0001f600:1 \"données é\" '日本'")
     assert command.argv == ("docker", "build", "-t", "équipe/\U0001f600:1", "données é", "日本")
-    commands("{\U0010beef./\U000f6945H\u1d61\x06")  # made the scanner crash
+
+
+def test_a_text_that_breaks_the_scanner_of_the_grammar() -> None:
+    hostile = "\x19\x06\U000f6be5H\u1d10\u265d\U000c02a8{\U000fef46\u2cb6\u257a\U000977b7"
+    assert all(command.line == 1 for command in commands(hostile))
 
 
 def test_what_only_a_run_would_tell_stays_unknown() -> None:
