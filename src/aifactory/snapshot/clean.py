@@ -74,8 +74,9 @@ def clean_git(place: Place) -> Iterator[Git]:
     """Git for the repository at `place`, in a clean directory that goes with it."""
     with tempfile.TemporaryDirectory(prefix="aifactory-") as home:
         folder = Path(home)
-        prepare(place, folder, settings(place, folder))
-        yield Git(folder)
+        known = settings(place, folder)
+        prepare(place, folder, known)
+        yield Git(folder, known.get("remote.origin.url", ""))
 
 
 def prepare(place: Place, folder: Path, known: dict[str, str]) -> None:

@@ -21,7 +21,7 @@ from aifactory.snapshot.git import GitFailed
 from aifactory.snapshot.gittree import listing
 from aifactory.snapshot.lock import locked
 from aifactory.snapshot.places import Place, find
-from aifactory.snapshot.transport import say
+from aifactory.snapshot.transport import say, without_credentials
 
 Progress = Callable[[str], None]
 PATIENCE = 600.0  # seconds to wait for another run that clones the same
@@ -43,20 +43,23 @@ def is_url(target: str) -> bool:
 def clone(url: str, cache: Path | None, progress: Progress) -> Place:
     """The cached clone of a URL, fetched anew. BadInput where that cannot be had."""
     if not FINE.fullmatch(url) or NO_TEXT.search(url):
-        raise BadInput(f"not a git URL to clone: {url}", "use https://, ssh://, git@ or file:///")
-    folder = place_of(url, cache)
+        raise BadInput(
+            f"not a git URL to clone: {without_credentials(url)}",
+            "use https://, ssh://, git@ or file:///",
+        )
+    folder, name = place_of(url, cache), without_credentials(url)
     try:
         folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with locked(folder.with_suffix(".lock"), PATIENCE):
             refresh(url, folder, progress)
     except GitFailed as error:
-        raise BadInput(f"{url} cannot be cloned: {error}", ADVICE) from None
+        raise BadInput(f"{name} cannot be cloned: {error}", ADVICE) from None
     except OSError as error:
         hint = "free some room there, or set XDG_CACHE_HOME to another folder"
         raise BadInput(f"{folder.parent} cannot be written: {error.strerror}", hint) from None
     place = find(folder)
     if place is None:
-        raise BadInput(f"{url} cannot be cloned", ADVICE)
+        raise BadInput(f"{name} cannot be cloned", ADVICE)
     return place
 
 

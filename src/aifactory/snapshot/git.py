@@ -158,10 +158,11 @@ class Process:
 
 
 class Git:
-    """Git in the clean directory `folder`, which stands for one repository."""
+    """Git in the clean directory `folder`, which stands for one repository cloned from `origin`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, origin: str = "") -> None:
         self.folder = folder
+        self.origin = origin
         self._program = executable()
 
     def start(self, *args: str, feed: bool = False) -> Process:

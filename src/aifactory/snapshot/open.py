@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 from pathlib import Path
 from types import TracebackType
 
 from aifactory.errors import BadInput, NothingToAudit
-from aifactory.snapshot.clean import prepare, settings
+from aifactory.snapshot.clean import clean_git
 from aifactory.snapshot.folder import FolderTree, walk
-from aifactory.snapshot.git import Git, executable
+from aifactory.snapshot.git import Git
 from aifactory.snapshot.githistory import GitHistory
 from aifactory.snapshot.gittree import GitTree, listing
 from aifactory.snapshot.history import History
 from aifactory.snapshot.objects import Objects
 from aifactory.snapshot.places import Place, find
+from aifactory.snapshot.transport import without_credentials
 from aifactory.snapshot.tree import Tree
 
 Progress = Callable[[str], None]
 MAIN = ("main", "master")
-SECRET = re.compile(r"^([a-zA-Z][a-zA-Z0-9+.-]*://)[^/]*@")
 
 
 class Snapshot:
@@ -38,7 +38,7 @@ class Snapshot:
         self.tree = tree
         self.history = history
         self.url = self.commit = self.branch = self.default_branch = self.subfolder = ""
-        self.closing: list[Callable[[], None]] = []
+        self.closing = ExitStack()
 
     def __enter__(self) -> Snapshot:
         return self
@@ -53,8 +53,7 @@ class Snapshot:
 
     def close(self) -> None:
         """End git's processes and remove what was prepared for them."""
-        while self.closing:
-            self.closing.pop()()
+        self.closing.close()
 
 
 def open_snapshot(
@@ -113,23 +112,12 @@ def open_folder(path: Path) -> Snapshot:
 
 def open_repository(place: Place, *, worktree: bool) -> Snapshot:
     """A repository, through a clean git directory of its own."""
-    executable()
-    home = tempfile.TemporaryDirectory(prefix="aifactory-")
-    closing = [home.cleanup]
-    try:
-        folder = Path(home.name)
-        known = settings(place, folder)
-        prepare(place, folder, known)
-        git = Git(folder)
-        objects = Objects(git)
-        closing.append(objects.close)
+    with ExitStack() as stack:
+        git = stack.enter_context(clean_git(place))
+        objects = stack.enter_context(closing(Objects(git)))
         snapshot = read(place, git, objects, worktree)
-    except BaseException:
-        for close in reversed(closing):
-            close()
-        raise
-    snapshot.closing = closing
-    snapshot.url = without_credentials(known.get("remote.origin.url", ""))
+        snapshot.closing = stack.pop_all()
+    snapshot.url = without_credentials(git.origin)
     snapshot.subfolder = place.subfolder
     return snapshot
 
@@ -169,8 +157,3 @@ def branches(git: Git, bare: bool) -> tuple[str, str]:
 def name_of(target: str) -> str:
     """The last part of a path or URL, without ".git"."""
     return re.split(r"[/:\\]", target.rstrip("/\\"))[-1].removesuffix(".git")
-
-
-def without_credentials(url: str) -> str:
-    """A URL without user and password; "git@host:path" names no person and stays."""
-    return SECRET.sub(r"\1", url)
