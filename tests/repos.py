@@ -30,12 +30,21 @@ def build_repo(folder: Path, name: str = "project", *, bare: bool = False) -> Re
     return Repo(folder / name, bare)
 
 
-def plain_git(*args: str, cwd: Path, check: bool = True, **env: str) -> str:
+def plain_git(
+    *args: str, cwd: Path, check: bool = True, stdout: int = subprocess.PIPE, **env: str
+) -> str:
     """Run git as a user would, but without his own configuration; its output."""
     done = subprocess.run(
-        ["git", *args], cwd=cwd, env=CLEAN | env, capture_output=True, check=check, timeout=60
+        ["git", *args],
+        cwd=cwd,
+        env=CLEAN | env,
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        check=check,
+        timeout=20,
     )
-    return done.stdout.decode("utf-8", "replace")
+    return (done.stdout or b"").decode("utf-8", "replace")
 
 
 class Repo:
