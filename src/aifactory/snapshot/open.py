@@ -133,12 +133,22 @@ def read(place: Place, git: Git, objects: Objects, worktree: bool) -> Snapshot:
     elif commit:
         tree = GitTree(git, objects, commit)
     else:
-        hint = "commit something first, or audit its files with --worktree"
-        raise NothingToAudit(f"{place.root} has no commit at HEAD", hint)
+        raise no_commit(place, git)
     snapshot = Snapshot(place.root, tree, GitHistory(git, objects, commit) if commit else None)
     snapshot.commit = commit
     snapshot.branch, snapshot.default_branch = branches(git, place.bare)
     return snapshot
+
+
+def no_commit(place: Place, git: Git) -> NothingToAudit:
+    """Whether HEAD names nothing yet, or something that is not there."""
+    if git.line("rev-parse", "--verify", "--quiet", "HEAD"):
+        return NothingToAudit(
+            f"the newest commit of {place.root} is missing or damaged",
+            "check it with `git fsck`, or audit a fresh clone",
+        )
+    hint = "commit something first, or audit its files with --worktree"
+    return NothingToAudit(f"{place.root} has no commit at HEAD", hint)
 
 
 def branches(git: Git, bare: bool) -> tuple[str, str]:

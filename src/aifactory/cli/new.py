@@ -1,0 +1,77 @@
+"""`aifactory new`: a new project from the template."""
+
+from __future__ import annotations
+
+import argparse
+from gettext import gettext as _
+from pathlib import Path
+from typing import Any
+
+from aifactory.cli import Subparsers
+from aifactory.errors import BadInput
+from aifactory.locale import LANGUAGES
+
+
+def add_parser(subparsers: Subparsers) -> None:
+    """Add the `new` command."""
+    parser = subparsers.add_parser(
+        "new",
+        description=_(
+            "Render the template into a new folder, make it a git repository and commit it. "
+            "Nothing that exists is overwritten."
+        ),
+    )
+    parser.add_argument("destination", metavar=_("DEST"), type=Path, help=_("a folder to create"))
+    parser.add_argument("--defaults", action="store_true", help=_("ask nothing: take the defaults"))
+    parser.add_argument("--answers", type=Path, metavar=_("FILE"), help=_("a YAML file of answers"))
+    parser.add_argument(
+        "-a",
+        "--answer",
+        action="append",
+        default=[],
+        metavar=_("KEY=VALUE"),
+        help=_("one answer; may be repeated"),
+    )
+    parser.add_argument("--language", choices=LANGUAGES, help=_("the language of the documents"))
+    parser.add_argument("--no-git", action="store_true", help=_("make no repository"))
+    parser.set_defaults(func=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Create the project and say what comes next."""
+    import sys
+
+    from aifactory.scaffold.new import create
+
+    answers = _answers(args)
+    defaults = args.defaults or not sys.stdin.isatty()
+    folder = create(args.destination, answers, defaults=defaults, repository=not args.no_git)
+    print(_("{folder} is ready. Next:").format(folder=folder))
+    print(f"  cd {folder} && python3 -m venv .venv && . .venv/bin/activate && make install test")
+    print(f"  aifactory audit {folder}")
+    return 0
+
+
+def _answers(args: argparse.Namespace) -> dict[str, Any]:
+    answers: dict[str, Any] = _file(args.answers) if args.answers else {}
+    for given in args.answer:
+        key, equals, value = given.partition("=")
+        if not equals or not key:
+            message = _("not an answer: {given}").format(given=given)
+            raise BadInput(message, _("write it as KEY=VALUE"))
+        answers[key] = value
+    return answers | ({"language": args.language} if args.language else {})
+
+
+def _file(path: Path) -> dict[str, Any]:
+    import yaml
+
+    try:
+        found = yaml.safe_load(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        message = _("cannot read {path}: {reason}").format(path=path, reason=error)
+        raise BadInput(message, _("give a YAML mapping of questions to answers")) from None
+    if not isinstance(found, dict) or not all(isinstance(key, str) for key in found):
+        message = _("{path} holds no mapping").format(path=path)
+        raise BadInput(message, _("give a YAML mapping of questions to answers"))
+    return {key: value for key, value in found.items() if not key.startswith("_")}

@@ -1,0 +1,18 @@
+"""Where the template lies: in the package, as in an installed wheel, else in the checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from aifactory.errors import AifactoryError
+
+QUESTIONS = "copier.yml"
+
+
+def template_source() -> Path:
+    """The folder that holds `copier.yml` and `template/`."""
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package / "data", package.parents[1]):
+        if (folder / QUESTIONS).is_file() and (folder / "template").is_dir():
+            return folder
+    raise AifactoryError("the template is missing", "install aifactory again")

@@ -1,0 +1,55 @@
+"""The rendered project installs, and its own tools and tests are green, for real."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def python(english: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An environment with the rendered project and its tools, made as its Makefile makes it."""
+    folder = tmp_path_factory.mktemp("venv")
+    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    env = os.environ | {"PATH": f"{folder / 'bin'}:{os.environ['PATH']}"}
+    make = ["make", "-s", "install"]
+    done = subprocess.run(make, cwd=english, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return folder / "bin"
+
+
+def run(python: Path, project: Path, *command: str) -> str:
+    env = os.environ | {"PATH": f"{python}:{os.environ['PATH']}", "PYTHONPATH": ""}
+    done = subprocess.run(
+        command, cwd=project, env=env, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_its_own_checks_are_green(python: Path, english: Path) -> None:
+    run(python, english, "make", "-s", "lint", "type")
+    assert "passed" in run(python, english, "make", "-s", "test")
+
+
+def test_its_phases_run(python: Path, english: Path) -> None:
+    run(python, english, "make", "-s", "run")
+    figures = json.loads((english / "artifacts" / "metrics.json").read_text())
+    assert figures["model"]["roc_auc"] > 0.98
+    assert figures["control"]["roc_auc"] == 0.5
+
+
+def test_its_french_scenarios_run(python: Path, french: Path) -> None:
+    run(python, french, "python", "-m", "pip", "install", "-q", "--no-deps", "-e", ".")
+    run(python, french, "make", "-s", "lint")
+    assert "passed" in run(python, french, "pytest", "-q", "--no-cov", "tests")
+
+
+def test_it_builds_a_wheel(python: Path, english: Path) -> None:
+    run(python, english, "make", "-s", "build")
+    assert list((english / "dist").glob("*.whl"))
