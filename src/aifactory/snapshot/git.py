@@ -47,7 +47,7 @@ def executable() -> str:
     folders = [p for p in os.environ.get("PATH", "").split(os.pathsep) if Path(p).is_absolute()]
     found = shutil.which("git", path=os.pathsep.join(folders)) if folders else None
     if not found or not Path(found).is_absolute():
-        hint = "install git, or audit the files alone with --worktree"
+        hint = "install git, or audit a copy of the files without their .git"
         raise NothingToAudit("git was not found, and a repository cannot be read without it", hint)
     return found
 
@@ -56,6 +56,10 @@ def environment(home: Path) -> dict[str, str]:
     """What git may know of its surroundings."""
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     return kept | HARDENED | {"HOME": str(home)}
+
+
+class Stuck(GitFailed):
+    """Git gave no answer and was killed."""
 
 
 class Process:
@@ -139,7 +143,7 @@ class Process:
         if code == 0 and not self.stuck:
             return
         if self.stuck:
-            raise GitFailed(f"git gave no answer within {self.patience:g} s")
+            raise Stuck(f"git gave no answer within {self.patience:g} s")
         self._errors.seek(0)
         lines = self._errors.read(4096).decode("utf-8", "replace").splitlines()
         fatal = [x for x in lines if x.startswith("fatal:")] + lines
@@ -198,8 +202,11 @@ class Git:
         return b"".join(chunks)
 
     def line(self, *args: str) -> str:
-        """The first line a command prints; "" when it fails."""
+        """The first line a command prints; "" when it fails. NothingToAudit when it is stuck."""
         try:
             return self.run(*args).decode("utf-8", "backslashreplace").split("\n", 1)[0]
+        except Stuck as error:
+            hint = "audit a fresh clone: a pipe may lie among its files, or a slow disk below them"
+            raise NothingToAudit(str(error), hint) from None
         except GitFailed:
             return ""
