@@ -31,13 +31,17 @@ def build_repo(folder: Path, name: str = "project", *, bare: bool = False) -> Re
 
 
 def plain_git(
-    *args: str, cwd: Path, check: bool = True, stdout: int = subprocess.PIPE, **env: str
+    *args: str,
+    cwd: Path,
+    check: bool = True,
+    stdout: int = subprocess.PIPE,
+    env: dict[str, str] | None = None,
 ) -> str:
     """Run git as a user would, but without his own configuration; its output."""
     done = subprocess.run(
         ["git", *args],
         cwd=cwd,
-        env=CLEAN | env,
+        env=CLEAN | (env or {}),
         stdin=subprocess.DEVNULL,
         stdout=stdout,
         stderr=subprocess.PIPE,
@@ -214,9 +218,9 @@ class Repo:
             subprocess.run(command, input=stream, env=CLEAN, check=True, capture_output=True)
         return self._root
 
-    def git(self, *args: str, check: bool = True, **env: str) -> str:
+    def git(self, *args: str, check: bool = True, env: dict[str, str] | None = None) -> str:
         """Run plain git in the repository, as its owner would: its output."""
-        return plain_git(*args, cwd=self.path, check=check, **env)
+        return plain_git(*args, cwd=self.path, check=check, env=env)
 
     def head(self, name: str = "HEAD") -> str:
         """The object name that a revision leads to."""

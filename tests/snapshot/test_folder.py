@@ -59,7 +59,7 @@ def test_links_and_special_files(tmp_path: Path) -> None:
 
 def test_odd_names_on_the_disk(tmp_path: Path) -> None:
     for name in (b"latin-\xe9", b"latin-\\xe9", b"new\nline"):
-        Path(os.fsdecode(os.path.join(os.fsencode(tmp_path), name))).write_bytes(name)
+        (tmp_path / os.fsdecode(name)).write_bytes(name)
     with open_snapshot(tmp_path) as snapshot:
         contents = {snapshot.tree.read(path) for path in snapshot.tree.entries}
         assert contents == {b"latin-\xe9", b"latin-\\xe9", b"new\nline"}

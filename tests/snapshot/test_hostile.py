@@ -155,7 +155,7 @@ def on_terminal(repo: Repo, *args: str) -> None:
     """Run plain git as if on a terminal, where it uses a pager."""
     ours, its = os.openpty()
     try:
-        plain_git(*args, cwd=repo.path, check=False, stdout=its, TERM="dumb")
+        plain_git(*args, cwd=repo.path, check=False, stdout=its, env={"TERM": "dumb"})
     finally:
         os.close(ours)
         os.close(its)
