@@ -189,6 +189,26 @@ def test_repository_needs_git(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> No
         assert "install git" in caught.value.hint
 
 
+def test_repository_that_may_not_be_read(repo: Repo) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("the superuser may read everything")
+    path = repo.file("a").commit().path
+    repo.gitdir.chmod(0)
+    try:
+        with pytest.raises(BadInput, match="cannot be read"):
+            open_snapshot(path)
+    finally:
+        repo.gitdir.chmod(0o755)
+
+
+def test_no_room_for_temporary_files(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = repo.file("a").commit().path
+    monkeypatch.setattr("tempfile.tempdir", str(path / "missing"))
+    with pytest.raises(BadInput, match="temporary files") as caught:
+        open_snapshot(path)
+    assert "TMPDIR" in caught.value.hint
+
+
 def test_git_beside_the_audited_files_is_not_taken(
     repo: Repo, monkeypatch: pytest.MonkeyPatch
 ) -> None:

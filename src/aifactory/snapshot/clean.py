@@ -72,8 +72,13 @@ def settings(place: Place, folder: Path) -> dict[str, str]:
 @contextmanager
 def clean_git(place: Place) -> Iterator[Git]:
     """Git for the repository at `place`, in a clean directory that goes with it."""
-    with tempfile.TemporaryDirectory(prefix="aifactory-") as home:
-        folder = Path(home)
+    try:
+        home = tempfile.TemporaryDirectory(prefix="aifactory-")
+    except OSError as error:
+        hint = "set TMPDIR to a folder that can be written"
+        raise BadInput(f"no folder for temporary files: {error.strerror}", hint) from None
+    with home:
+        folder = Path(home.name)
         known = settings(place, folder)
         prepare(place, folder, known)
         yield Git(folder, known.get("remote.origin.url", ""))

@@ -23,7 +23,7 @@ from typing import IO, cast
 from aifactory.errors import NothingToAudit
 
 PATIENCE = 60.0  # seconds that git may keep us waiting for its next output
-CHUNK = PIPE = 1 << 18  # bytes; room for git to run ahead of its reader
+CHUNK = PIPE = 1 << 18  # bytes
 KEPT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
 HARDENED = {
     "GIT_ALLOW_PROTOCOL": "",
@@ -87,11 +87,11 @@ class Process:
             stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT if merge else self._errors,
-            pipesize=PIPE,
             start_new_session=self._apart,
         )
         self._in = cast("BufferedWriter", self._process.stdin)
         self._out = cast("BufferedReader", self._process.stdout)
+        widen(self._out)
         self.patience = patience
         self.stuck = False
         self._since: float | None = None
@@ -159,6 +159,14 @@ class Process:
                     pipe.close()
         self._process.wait()
         self._errors.close()
+
+
+def widen(pipe: BufferedReader) -> None:
+    """Give git room to run ahead of its reader, where the system lets us."""
+    with suppress(ImportError, AttributeError, OSError):
+        import fcntl
+
+        fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, PIPE)
 
 
 class Git:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+# pathlib's questions fail where a folder may not be looked into; those of os.path say no.
+# ruff: noqa: PTH112, PTH114
 import os
 import stat
 from pathlib import Path
@@ -45,14 +47,16 @@ def find(start: Path) -> Place | None:
 def is_git_directory(folder: Path) -> bool:
     """Whether a folder looks like a git directory."""
     head = folder / "HEAD"
-    if not (head.is_symlink() or is_regular(head)):
+    if not (is_regular(head) or os.path.islink(head)):
         return False
     common = common_of(folder)
-    return (common / "objects").is_dir() and (common / "refs").is_dir()
+    return os.path.isdir(common / "objects") and os.path.isdir(common / "refs")
 
 
 def linked(dotgit: Path) -> Path | None:
     """The git directory that `.git` is or names; None where there is none."""
+    if os.path.isdir(dotgit) and not os.access(dotgit, os.R_OK | os.X_OK):
+        raise BadInput(f"{dotgit} cannot be read", "audit a clone of your own")
     if is_git_directory(dotgit):
         return Path(os.path.realpath(dotgit))
     if not is_regular(dotgit):
