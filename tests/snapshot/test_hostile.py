@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from aifactory.engine import collect
 from aifactory.snapshot import open_snapshot
 from tests.repos import Repo, build_repo, plain_git
 
@@ -189,6 +190,18 @@ def test_all_traps_and_the_callers_environment(
     monkeypatch.setenv("GIT_CONFIG_VALUE_0", program)
     survey(signed.path)
     assert not canary.exists()
+
+
+@pytest.mark.parametrize("worktree", [False, True])
+def test_whole_audit(signed: Repo, tmp_path: Path, worktree: bool) -> None:
+    canary = tmp_path / "canary"
+    signed.write("README.md", "# Three\n")
+    for trap in TRAPS:
+        trap(signed, script(signed, canary))
+    facts = collect(str(signed.path), worktree=worktree, as_of="2026-02-01")
+    assert facts.subject.commit
+    assert not canary.exists()
+    assert not (signed.path / "canary").exists()
 
 
 def test_nothing_is_written(signed: Repo) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 from aifactory.facts import Facts, FileFacts, PipelineRef, Unread
 from aifactory.facts.cleanliness import read_cleanliness
 from aifactory.facts.containers import read_containers
@@ -75,13 +77,16 @@ def read_exceptions(tree: Tree) -> tuple[tuple[Waiver, ...], tuple[Problem, ...]
 
 def read_facts(subject: Subject, default_branch: str, tree: Tree, history: History | None) -> Facts:
     """All the facts of a repository."""
-    files, problems = read_files(tree)
-    waivers, faults = read_exceptions(tree)
+    with ThreadPoolExecutor(1) as beside:  # git works on the history while the files are read
+        gathered = beside.submit(read_git, history)
+        files, problems = read_files(tree)
+        waivers, faults = read_exceptions(tree)
+        past = gathered.result()
     return Facts(
         subject=subject,
         default_branch=default_branch,
         files=files,
-        history=read_git(history),
+        history=past,
         forge=NO_FORGE,
         waivers=waivers,
         problems=problems + faults,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from msgspec import Struct
 
 from aifactory.snapshot.tree import Tree, Unreadable
 
 ENOUGH = 50  # test functions after which no further file is opened
+MOST = 300  # files of tests that are opened
 SHOWN = 5
 GENERATED = 3  # cases taken for each function where a conftest generates them
 CODE = r"\.(?:py|ipynb|js|jsx|ts|tsx|mjs|cjs|mts|java|kt|kts|scala|go|rs|rb|php|cs|cpp|cc|cxx|c|swift|jl|r|R|ex|exs|bats|clj|dart|lua|hs)$"
@@ -64,18 +66,19 @@ def read_tests(tree: Tree, paths: Iterable[str]) -> TestFacts:
     files: list[TestFile] = []
     user_side = list(_user_side_by_path(paths))
     generated = False
-    for path in _candidates(paths):
+    for path in islice(_candidates(paths), MOST):
         try:
             text = tree.text(path)
         except Unreadable:
             continue
         if "def pytest_generate_tests" in text:
             generated = True
-        if found := count_tests(path, text):
+        enough = sum(f.functions for f in files) >= ENOUGH
+        if not enough and (found := count_tests(path, text)):
             files.append(TestFile(path, *found))
         if why := _user_side_by_text(text):
             user_side.append((path, *why))
-        if sum(f.functions for f in files) >= ENOUGH and (user_side or len(files) > 200):
+        if enough and user_side:
             break
     functions = sum(f.functions for f in files) * (GENERATED if generated else 1)
     return TestFacts(functions, tuple(files[:SHOWN]), tuple(user_side[:SHOWN]))

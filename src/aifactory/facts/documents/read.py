@@ -16,7 +16,7 @@ from aifactory.facts.words import load_words
 from aifactory.snapshot.tree import Problem, Tree, Unreadable
 
 LONGEST = 512 * 1024
-PER_TOPIC = 40  # how much of a topic is enough; a document that answers it well weighs WELL
+PER_TOPIC = 20  # how much of a topic is enough; a document that answers it well weighs WELL
 WELL = 10
 READERS = {"md": read_markdown, "markdown": read_markdown, "mdx": read_markdown, "rst": read_rst}
 MOST_LINE = 20_000

@@ -25,6 +25,18 @@ class Pattern(Struct, frozen=True):
     options: tuple[tuple[str, ...], ...] = ()
 
 
+def like(text: str, pattern: str) -> bool:
+    """Whether a wild-card pattern fits; plain ones, the most, cost no regular expression."""
+    core = pattern.strip("*")
+    if "*" in core or "?" in core or "[" in core:
+        return fnmatchcase(text, pattern)
+    if pattern == core:
+        return text == core
+    if pattern[0] != "*":
+        return text.startswith(core)
+    return text.endswith(core) if pattern[-1] != "*" else core in text
+
+
 def parse(text: str) -> Pattern:
     """`"docker build|push --all"` as a pattern."""
     first, *rest = text.split()
@@ -57,7 +69,7 @@ def operands(argv: Sequence[str], takes: frozenset[str]) -> list[tuple[int, str]
 def match(pattern: Pattern, argv: Sequence[str], values: Values) -> int:
     """How many words of `argv` the pattern spans, or 0 where it does not match."""
     name = program(argv[0])
-    if not any(fnmatchcase(name, choice) for choice in pattern.programs):
+    if not any(like(name, choice) for choice in pattern.programs):
         return 0
     if not all(has_option(argv, choices) for choices in pattern.options):
         return 0
@@ -81,7 +93,7 @@ def _words(words: Sequence[tuple[str, ...]], given: Sequence[tuple[int, str]]) -
 
 
 def _is(word: str, choices: Sequence[str]) -> bool:
-    return any(fnmatchcase(word, choice) for choice in choices)
+    return any(like(word, choice) for choice in choices)
 
 
 def has_option(argv: Sequence[str], choices: Sequence[str]) -> bool:
@@ -90,7 +102,7 @@ def has_option(argv: Sequence[str], choices: Sequence[str]) -> bool:
         name, equals, value = word.partition("=")
         if equals and value.lower() in ("false", "0", "none"):
             continue
-        if any(name == choice or fnmatchcase(word, choice) for choice in choices):
+        if any(name == choice or like(word, choice) for choice in choices):
             return True
     return False
 
@@ -112,4 +124,4 @@ def option(argv: Sequence[str], names: Sequence[str]) -> list[str]:
 def in_text(text: str, globs: Sequence[str]) -> bool:
     """Whether one of the wild-card patterns fits the text, in any case."""
     folded = text[:MAX_TEXT].lower()
-    return any(fnmatchcase(folded, glob) for glob in globs)
+    return any(like(folded, glob) for glob in globs)
