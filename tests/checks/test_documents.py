@@ -290,3 +290,14 @@ def test_the_tracker_of_another_project_is_not_ours() -> None:
     files = {"README.md": "# D\n[upstream](https://github.com/other/lib/issues)\n"}
     assert earned("tracker-linked", files, url="https://github.com/me/demo") == 0
     assert earned("tracker-linked", files, url="https://github.com/other/lib") == 0.25
+
+
+def test_a_clone_of_a_local_folder_says_nothing_of_the_tracker() -> None:
+    files = {"README.md": "# D\n[issues](https://github.com/other/lib/issues)\n"}
+    assert earned("tracker-linked", files, url="/srv/mirrors/whatever") == 0.25
+
+
+def test_the_tracker_is_ours_whatever_the_remote_looks_like() -> None:
+    files = {"README.md": "# D\n[issues](https://github.com/me/demo/issues)\n"}
+    for url in ("git@github.com:me/demo.git", "ssh://git@github.com/me/demo", "https://x.org/fork/demo"):
+        assert earned("tracker-linked", files, url=url) == 0.25

@@ -22,6 +22,7 @@ TRACKER = re.compile(
     r"|^https?://[^/\s]+/(?:bugzilla|trac/newticket|enter_bug\.cgi|projects/[\w-]+/issues)\S*$",
     re.I,
 )
+REMOTE = ("https://", "http://", "ssh://", "git@")
 EXAMPLE = re.compile(
     r"\{\{|\{%|<[a-z_-]+>|/(?:example|your[-_]|owner/repo|org/repo|user/repo)", re.I
 )
@@ -157,7 +158,7 @@ def is_tracker(link: Link, facts: Facts) -> bool:
     if not TRACKER.match(target) or EXAMPLE.search(target):
         return False
     own = facts.subject.url.lower().rstrip("/").removesuffix(".git")
-    if "/issues" not in target or not own or "://" not in target:
+    if "/issues" not in target or "://" not in target or not own.startswith(REMOTE):
         return True
     owner, _, name = own.rpartition("/")
     parts = target.lower().split("/")

@@ -23,11 +23,10 @@ INSERTED = re.compile(rb" (\d+) insertion")
 
 
 class GitHistory:
-    """The history reachable from one commit; `History` says what each question means."""
+    """The history reachable from one commit, to be read beside the files in another thread; `History` says what each question means."""
 
-    def __init__(self, git: Git, objects: Objects, commit: str) -> None:
+    def __init__(self, git: Git, commit: str) -> None:
         self._git = git
-        self._objects = objects
         self._commit = commit
 
     @property
@@ -62,21 +61,9 @@ class GitHistory:
         except GitFailed as error:
             raise unreadable(error) from None
         pairs = (line.split(" ", 1) for line in listing.decode("utf-8", "replace").splitlines())
-        tags = (self._tag(oid, name.removeprefix("refs/tags/")) for oid, name in pairs)
-        return tuple(sorted((tag for tag in tags if tag), key=lambda tag: (tag.date, tag.name)))
-
-    def _tag(self, oid: str, name: str) -> Tag | None:
-        """A tag with its own date, else its commit's; None where it leads to no commit."""
-        try:
-            _, kind, data = self._objects.read(oid, LONGEST)
-            dated = DATED.search(header(data)) if kind in ("tag", "commit") else None
-            commit = oid
-            if kind == "tag":
-                commit, _, data = self._objects.read(f"{oid}^{{commit}}", LONGEST)
-                dated = dated or DATED.search(header(data))
-        except Unreadable:
-            return None
-        return Tag(name, commit, within(dated[1])) if dated else None
+        with closing(Objects(self._git)) as objects:
+            found = [read_tag(objects, oid, ref.removeprefix("refs/tags/")) for oid, ref in pairs]
+        return tuple(sorted((tag for tag in found if tag), key=lambda tag: (tag.date, tag.name)))
 
     def _added(self) -> dict[str, int]:
         """Lines that each commit adds, by object name; empty where an object is missing.
@@ -107,6 +94,20 @@ class GitHistory:
                 yield from parse(out)
             except GitFailed as error:
                 raise unreadable(error) from None
+
+
+def read_tag(objects: Objects, oid: str, name: str) -> Tag | None:
+    """A tag with its own date, else its commit's; None where it leads to no commit."""
+    try:
+        _, kind, data = objects.read(oid, LONGEST)
+        dated = DATED.search(header(data)) if kind in ("tag", "commit") else None
+        commit = oid
+        if kind == "tag":
+            commit, _, data = objects.read(f"{oid}^{{commit}}", LONGEST)
+            dated = dated or DATED.search(header(data))
+    except Unreadable:
+        return None
+    return Tag(name, commit, within(dated[1])) if dated else None
 
 
 def unreadable(error: GitFailed) -> NothingToAudit:

@@ -134,7 +134,7 @@ def read(place: Place, git: Git, objects: Objects, worktree: bool) -> Snapshot:
         tree = GitTree(git, objects, commit)
     else:
         raise no_commit(place, git)
-    snapshot = Snapshot(place.root, tree, GitHistory(git, objects, commit) if commit else None)
+    snapshot = Snapshot(place.root, tree, GitHistory(git, commit) if commit else None)
     snapshot.commit = commit
     snapshot.branch, snapshot.default_branch = branches(git, place.bare)
     return snapshot
