@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -140,6 +141,18 @@ def test_tags_that_lead_nowhere(repo: Repo, opened: list[Snapshot]) -> None:
     (tags / "undated").write_text(loose(repo, "tag", undated.encode()) + "\n")
     found = {tag.name: tag.date for tag in history_of(repo, opened).tags()}
     assert found == {"good": seconds("2026-01-05T10:00Z"), "undated": seconds("2026-01-05T10:00Z")}
+
+
+def test_files_are_read_beside_the_history(repo: Repo) -> None:
+    for number in range(50):
+        repo.file(f"f{number}", f"text {number}").commit(f"Commit {number}").tag(f"v{number}")
+    with open_snapshot(repo.path) as snapshot, ThreadPoolExecutor(1) as beside:
+        history = snapshot.history
+        assert history is not None
+        tags = beside.submit(lambda: [history.tags() for _ in range(5)])
+        for _ in range(5):
+            assert all(snapshot.tree.text(f"f{n}") == f"text {n}" for n in range(50))
+        assert {len(found) for found in tags.result()} == {50}
 
 
 @pytest.mark.parametrize("claim", ["99999999999999999999", "-5", "1e9", "", "0x10"])
