@@ -23,7 +23,10 @@ INSERTED = re.compile(rb" (\d+) insertion")
 
 
 class GitHistory:
-    """The history reachable from one commit, to be read beside the files in another thread; `History` says what each question means."""
+    """The history reachable from one commit; `History` says what each question means.
+
+    It shares no process with the tree: a thread may read it while another reads files.
+    """
 
     def __init__(self, git: Git, commit: str) -> None:
         self._git = git
