@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
+from aifactory.errors import NothingToAudit
 from aifactory.facts import Facts, FileFacts, PipelineRef, Unread
 from aifactory.facts.cleanliness import read_cleanliness
 from aifactory.facts.containers import read_containers
@@ -61,7 +62,13 @@ def read_git(history: History | None) -> HistoryFacts | Unread:
     """What the history means, or why it says nothing."""
     if history is None:
         return NO_HISTORY
-    return SHALLOW if history.shallow else read_history(history)
+    if history.shallow:
+        return SHALLOW
+    try:
+        return read_history(history)
+    except NothingToAudit as error:  # damaged objects: the files still speak
+        reason = Text("the history cannot be read: {reason}", {"reason": str(error)})
+        return Unread(reason, Text("run `git fsck` in it, or audit a fresh clone"))
 
 
 def read_exceptions(tree: Tree) -> tuple[tuple[Waiver, ...], tuple[Problem, ...]]:
