@@ -42,13 +42,12 @@ STRONG = re.compile(
     re.I,
 )
 INDICATOR = re.compile(
-    r"\b(velocity|v[ée]locit[ée]|burn-?up|burn-?down|throughput|d[ée]bit|lead[ -]times?|cycle[ -]times?|csat|nps|wip)\b",
-    re.I,
+    r"\b(velocity|v[ée]locit[ée]|burn-?up|burn-?down|throughput|d[ée]bit|lead[ -]times?|cycle[ -]times?|csat|nps|wip)\b"
 )
-HEADING = re.compile(
-    r"^#{1,6}[ \t]+(.{1,200})$|^([^\s].{0,200})\n([=\-~^\"'*+#.:_`])\3{2,}[ \t]*$|<h[1-6][^>]*>([^<]{1,200})",
-    re.M,
-)
+HINTS = ("/projects/", "trello", "/-/boards", "rapidboard", "taiga.io", "zenhub", "/issues/new")
+HINTS += ("review", "relecture", "relu", "approuv")  # what a strong phrase cannot do without
+MARKED = re.compile(r"^#{1,6}[ \t]+(.{1,200})$|<h[1-6][^>]*>([^<]{1,200})", re.M)
+UNDERLINE = re.compile(r"\n([=\-~^\"'*+#.:_`])\1{2,}[ \t]*(?=\n|\Z)")
 
 
 def is_document(path: str, size: int) -> bool:
@@ -78,15 +77,24 @@ def path_topics(path: str) -> list[str]:
     return news + [topic for topic in IN_PATH if lexicon.has(topic, text)]
 
 
+def titles(text: str) -> str:
+    """The lines that look like headings, one a line."""
+    found = [m[1] or m[2] for m in MARKED.finditer(text)]
+    for match in UNDERLINE.finditer(text):
+        found.append(text[text.rfind("\n", 0, match.start()) + 1 : match.start()][:200])
+    return "\n".join(found)
+
+
 def topics(text: str) -> list[str]:
     """The topics that the headings of a text name, and "strong" for a telling phrase."""
-    titles = "\n".join(m[1] or m[2] or m[4] for m in HEADING.finditer(text))
     found: list[str] = []
-    if _topic_pattern().search(fold(titles)):
+    named = titles(text)
+    if _topic_pattern().search(fold(named)):
         lexicon = load_words()
-        found = [t for t in TOPICS if lexicon.has(t, titles)]
-    if STRONG.search(text):
+        found = [t for t in TOPICS if lexicon.has(t, named)]
+    lower = text.lower()
+    if any(hint in lower for hint in HINTS) and STRONG.search(text):
         found.append("strong")
-    if len({m.lower() for m in INDICATOR.findall(text)}) >= 2:
+    if len(set(INDICATOR.findall(lower))) >= 2:
         found.append("indicators")
     return found
