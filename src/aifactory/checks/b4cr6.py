@@ -17,7 +17,8 @@ BUG = re.compile(r"\bbugs?\b|bug[-_ ]?report|\bdefect|\bbogue|anomalie|\bproblem
 TRACKER = re.compile(
     r"^https?://[^/\s]+/[^\s]*?(?:/-)?/issues(?:/new(?:/choose)?(?:\?\S*)?|/?(?:[?#]\S*)?)$"
     r"|^(?:\.\./){1,4}(?:-/)?issues(?:/new\S*)?$"
-    r"|^https?://[^/\s]+/(?:jira/|browse/[A-Z][A-Z0-9]+/?$|projects/[A-Z][A-Z0-9]+|secure/RapidBoard)"
+    r"|^https?://[^/\s]+/(?:jira/(?:\S+/)?(?:projects|browse)/(?-i:[A-Z][A-Z0-9]+)\S*|browse/(?-i:[A-Z][A-Z0-9]+)/?)$"
+    r"|^https?://[\w-]+\.atlassian\.net/\S*$"
     r"|^https?://(?:bugs?|jira|bugzilla|issues|tracker|redmine|trac)\.[^/\s]+/?\S*$"
     r"|^https?://[^/\s]+/(?:bugzilla|trac/newticket|enter_bug\.cgi|projects/[\w-]+/issues)\S*$",
     re.I,

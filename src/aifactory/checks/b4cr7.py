@@ -9,6 +9,7 @@ from posixpath import basename
 from aifactory.checks.finding import Facts, Params, at, failed, number, partly, passed
 from aifactory.checks.reading import is_promise, mentions, sections
 from aifactory.facts.documents.model import Block, Document
+from aifactory.facts.documents.sections import words as count_words
 from aifactory.facts.words import fold
 from aifactory.model import Evidence, Finding, Text
 
@@ -36,8 +37,14 @@ MERGED = re.compile(
     r"|\bcontributions?\b|\bpatch(?:es)?\b|\bcode reviews?\b|\bintegr|\bmodifications?\b|\bdemandes? de (?:fusion|tirage)"
 )
 BINDING = re.compile(
-    r"\bmust\b|\brequire[sd]?\b|\brequirement|\bneeds?\b|\bbefore\b|\buntil\b|\bonce\b|\bafter\b|\bshould\b|\bwill be\b|\bwill review|\ball\b|\bevery\b|\beach\b"
-    r"|\bat least\b|\bis reviewed|\bare reviewed|\bdoit\b|\bdoivent\b|\bavant\b|\bapres\b|\bau moins\b|\btoute?s?\b|\bchaque\b|\bobligatoire|\bsera\b|\best relu|\bsont relu"
+    r"(?:review|approv|relu|relecture|approuv)[^.]*?\b(?:before|prior to|avant)\b"
+    r"|\b(?:must|need|needs|require|requires|required|should|will|shall|to|has to|have to|is|are|gets?|been|doit|doivent|est|sont|sera|seront)\b[^.]{0,40}?\b(?:reviewed|approved|relue?s?|approuvee?s?|validee?s?)\b"
+    r"|\b(?:requires?|needs?|without|sans|exige)\b[^.]{0,40}?\b(?:review|approval|approbation|relecture)"
+    r"|\bat least (?:one|two|\d)\b[^.]{0,60}?(?:review|approv)|(?:review|approv)\w*[^.]{0,40}?\bat least (?:one|two|\d)\b"
+    r"|\bmerg\w*\b[^.]{0,60}?\b(?:after|once|until|when|only|unless)\b[^.]{0,60}?(?:review|approv)"
+    r"|\b(?:after|once|until|when|apres|une fois)\b[^.]{0,80}?(?:review|approv|relu|approuv)[^.]{0,80}?(?:merg|fusion|accept)"
+    r"|\bcode reviews? (?:must|should|are|is)\b|\bau moins (?:une?|deux|\d)\b[^.]{0,60}?(?:relec|approb|relu|revue)"
+    r"|\b(?:maintainers?|reviewers?|core \w+|team|equipe|mainteneurs?) (?:will )?(?:reviews?|approves?|reli(?:t|sent))\b"
 )
 NOT_OURS = re.compile(r"\bdocs?/(?:guides?|patterns?|tutorials?)/|\bexamples?/", re.I)
 RULE_PLACE = re.compile(
@@ -88,9 +95,8 @@ def _persons(block: Block, *, names: bool) -> bool:
         return False
     if HANDLE.search(block.text) or any(PROFILE.match(k.target) for k in block.links):
         return True
-    return (
-        names and block.kind in ("item", "table", "prose") and NAME.search(block.text) is not None
-    )
+    short = block.kind == "table" or count_words(block.text) <= 6  # a name, not a sentence
+    return names and short and block.kind != "image" and NAME.search(block.text) is not None
 
 
 def review_rules(facts: Facts, params: Params) -> Finding:

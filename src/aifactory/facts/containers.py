@@ -14,7 +14,7 @@ RECIPE = re.compile(
     re.I,
 )
 NOT_RECIPE = re.compile(r"\.(?:dockerignore|md|rst|txt|py|sh|ya?ml|json|toml)$|ignore$", re.I)
-DEVCONTAINER = re.compile(r"(?:^|/)\.devcontainer/", re.I)
+DEVCONTAINER = re.compile(r"(?:^|/)\.devcontainer/|(?:^|/)\.gitpod|(?:^|/)tests?/", re.I)
 COMPOSE = re.compile(r"(?:^|/)(?:docker-)?compose(?:[._-][^/]*)?\.ya?ml$", re.I)
 OTHER_BUILDS = {
     "project.toml": "buildpack",
