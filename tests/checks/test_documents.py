@@ -299,5 +299,9 @@ def test_a_clone_of_a_local_folder_says_nothing_of_the_tracker() -> None:
 
 def test_the_tracker_is_ours_whatever_the_remote_looks_like() -> None:
     files = {"README.md": "# D\n[issues](https://github.com/me/demo/issues)\n"}
-    for url in ("git@github.com:me/demo.git", "ssh://git@github.com/me/demo", "https://x.org/fork/demo"):
+    for url in (
+        "git@github.com:me/demo.git",
+        "ssh://git@github.com/me/demo",
+        "https://x.org/fork/demo",
+    ):
         assert earned("tracker-linked", files, url=url) == 0.25

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from aifactory.facts.containers import parse_stages
 from aifactory.model import CheckResult
 
 ROOT = Path(__file__).parents[2]
+COPIER = (sys.executable, "-m", "copier")
 HABITS = {  # what only people can do: no file of a template may earn it
     "user-test-records",
     "user-test-cadence",
@@ -90,7 +92,7 @@ def test_a_filled_form_counts(project: Path, tmp_path: Path) -> None:
 def test_copier_renders_it_without_trust(tmp_path: Path) -> None:
     done = subprocess.run(
         [
-            "copier",
+            *COPIER,
             "copy",
             "--defaults",
             "--quiet",
@@ -124,7 +126,7 @@ def test_a_project_is_updated_from_tag_to_tag(tmp_path: Path) -> None:
     git(template, "commit", "-qm", "one")
     git(template, "tag", "v1.0.0")
     copy = [
-        "copier",
+        *COPIER,
         "copy",
         "-q",
         "--defaults",
@@ -142,7 +144,7 @@ def test_a_project_is_updated_from_tag_to_tag(tmp_path: Path) -> None:
     git(template, "add", "-A")
     git(template, "commit", "-qm", "two")
     git(template, "tag", "v1.1.0")
-    update = ["copier", "update", "-q", "--defaults", str(project)]
+    update = [*COPIER, "update", "-q", "--defaults", str(project)]
     subprocess.run(update, check=True, capture_output=True, cwd=project)
     assert (project / "NEW.md").read_text() == "new\n"
     assert (project / "NOTES.md").read_text() == "mine\n"
