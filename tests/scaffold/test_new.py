@@ -1,68 +1,55 @@
-"""`aifactory new`: a committed project, and no file of anybody's overwritten."""
+"""The first commit's author, and what a missing git leaves."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from aifactory.cli import main
+from aifactory.errors import AifactoryError
+from aifactory.scaffold.new import create
+
+ANSWERS = {"author_name": "Ada Lovelace", "author_email": "ada@example.org"}
 
 
-def log(folder: Path) -> str:
-    command = ["git", "-C", str(folder), "log", "--format=%s|%an"]
+@pytest.fixture(autouse=True)
+def nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A user whose git knows no name yet; his configuration file, to fill."""
+    config = tmp_path / "gitconfig"
+    config.touch()
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(config))
+    return config
+
+
+def authors(folder: Path) -> str:
+    command = ["git", "-C", str(folder), "log", "--format=%an <%ae> %cn"]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
-def test_a_new_project_is_committed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = tmp_path / "demo"
-    assert main(["new", str(folder), "--defaults", "-a", "project_name=Leaf Counter"]) == 0
-    assert log(folder).startswith("chore: start from the aifactory template|")
-    assert (folder / "src" / "leaf_counter" / "serve.py").is_file()
-    assert "make install test" in capsys.readouterr().out
+def test_the_author_of_the_answers_stands_in(tmp_path: Path) -> None:
+    folder = create(tmp_path / "demo", ANSWERS, defaults=True)
+    assert authors(folder) == "Ada Lovelace <ada@example.org> Ada Lovelace\n"
 
 
-def test_no_git(tmp_path: Path) -> None:
-    assert main(["new", str(tmp_path / "demo"), "--defaults", "--no-git"]) == 0
-    assert not (tmp_path / "demo" / ".git").exists()
+def test_a_known_user_commits_himself(tmp_path: Path, nobody: Path) -> None:
+    nobody.write_text("[user]\n\tname = Grace\n\temail = grace@example.org\n")
+    folder = create(tmp_path / "demo", ANSWERS, defaults=True)
+    assert authors(folder) == "Grace <grace@example.org> Grace\n"
 
 
-def test_answers_from_a_file(tmp_path: Path) -> None:
-    answers = tmp_path / "answers.yml"
-    answers.write_text("project_name: Leaf Counter\nlanguage: fr\n")
-    folder = tmp_path / "demo"
-    assert main(["new", str(folder), "--defaults", "--no-git", "--answers", str(answers)]) == 0
-    assert "Prise en main" in (folder / "README.md").read_text("utf-8")
+def test_nothing_is_left_to_commit(tmp_path: Path) -> None:
+    folder = create(tmp_path / "demo", ANSWERS, defaults=True)
+    command = ["git", "-C", str(folder), "status", "--porcelain", "--branch", "--ignored"]
+    assert subprocess.run(command, capture_output=True, text=True).stdout == "## main\n"
 
 
-def test_nothing_is_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "mine.txt").write_text("mine")
-    assert main(["new", str(tmp_path), "--defaults"]) == 2
-    assert [p.name for p in tmp_path.iterdir()] == ["mine.txt"]
-    assert "not empty" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(
-    ("answer", "said"),
-    [
-        ("colour=red", "no such question: colour"),
-        ("colour", "not an answer"),
-        ('project_name="', "project_name"),
-        ("first_release=soon", "first_release"),
-        ("author_email=nobody", "author_email"),
-    ],
-)
-def test_a_wrong_answer_is_refused(
-    answer: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["new", str(tmp_path / "demo"), "--defaults", "-a", answer]) == 2
-    assert said in capsys.readouterr().err
-    assert not (tmp_path / "demo" / ".git").exists()
-
-
-def test_an_answers_file_that_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / "answers.yml"
-    path.write_text("- a\n")
-    assert main(["new", str(tmp_path / "demo"), "--answers", str(path)]) == 2
-    assert "no mapping" in capsys.readouterr().err
+def test_a_missing_git_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    with pytest.raises(AifactoryError, match="git is missing"):
+        create(tmp_path / "demo", ANSWERS, defaults=True)
+    assert (tmp_path / "demo" / "README.md").is_file()

@@ -38,10 +38,18 @@ def test_its_own_checks_are_green(python: Path, english: Path) -> None:
 
 
 def test_its_phases_run(python: Path, english: Path) -> None:
+    card = (english / "docs" / "model-card.md").read_text("utf-8")
     run(python, english, "make", "-s", "run")
+    assert {path.name for path in (english / "artifacts").iterdir()} == {
+        *("samples.csv", "samples.sha256", "train.csv", "test.csv", "model.joblib", "metrics.json")
+    }
+    told = (english / "docs" / "model-card.md").read_text("utf-8")
+    assert [row.split("`")[0] for row in told.splitlines()] == [
+        row.split("`")[0] for row in card.splitlines()
+    ]
     figures = json.loads((english / "artifacts" / "metrics.json").read_text())
     assert figures["model"]["roc_auc"] > 0.98
-    assert figures["control"]["roc_auc"] == 0.5
+    assert figures["baseline"]["roc_auc"] == 0.5
 
 
 def test_its_french_scenarios_run(python: Path, french: Path) -> None:
@@ -51,5 +59,6 @@ def test_its_french_scenarios_run(python: Path, french: Path) -> None:
 
 
 def test_it_builds_a_wheel(python: Path, english: Path) -> None:
+    assert run(python, english, "make", "-s", "version").strip() == "0.1.0"
     run(python, english, "make", "-s", "build")
     assert list((english / "dist").glob("*.whl"))

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
 
+import pytest
 import yaml
 
 from aifactory import engine, policy
 from aifactory.facts.containers import parse_stages
 from aifactory.model import CheckResult
+from aifactory.scaffold.new import create
 
 ROOT = Path(__file__).parents[2]
 COPIER = (sys.executable, "-m", "copier")
@@ -45,6 +49,11 @@ def checks(project: Path) -> dict[str, CheckResult]:
     return {c.id: c for criterion in card.criteria for c in criterion.checks}
 
 
+def git(folder: Path, *words: str) -> None:
+    identity = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
+    subprocess.run(["git", "-C", str(folder), *identity, *words], check=True, capture_output=True)
+
+
 def test_nothing_of_the_template_is_left_over(project: Path) -> None:
     for path in files(project):
         text = path.read_text("utf-8").replace("${{", "").replace("}}", "")
@@ -74,6 +83,9 @@ def test_documents_speak_the_chosen_language(english: Path, french: Path) -> Non
     assert "## Prise en main" in (french / "README.md").read_text("utf-8")
     same = [p.name for p in (english / "docs").iterdir()]
     assert sorted(same) == sorted(p.name for p in (french / "docs").iterdir())
+    english_words = re.compile(r"\b(the|and|with|which)\b")
+    for path in [*french.glob("*.md"), *french.glob("docs/**/*.md")]:
+        assert not english_words.search(path.read_text("utf-8")), path
 
 
 def test_artefacts_earn_their_points_and_habits_none(project: Path) -> None:
@@ -83,10 +95,72 @@ def test_artefacts_earn_their_points_and_habits_none(project: Path) -> None:
     assert earned >= set(results) - HABITS - {"delivery-cadence"}
 
 
-def test_a_filled_form_counts(project: Path, tmp_path: Path) -> None:
-    form = (project / "docs/retrospectives/form.md").read_text("utf-8")
-    assert "status: unfilled" in form
+def test_a_blank_form_is_no_evidence_and_a_filled_one_is(english: Path, tmp_path: Path) -> None:
+    project = tmp_path / "demo"
+    shutil.copytree(english, project)
+    forms = [p for p in project.glob("docs/**/*.md") if "status: unfilled" in p.read_text("utf-8")]
+    assert {p.name for p in forms} == {"form.md", "forecast.md", "indicators.md"}
+    assert len(forms) == 4
     assert checks(project)["retrospective"].earned == 0
+    form = (project / "docs/retrospectives/form.md").read_text("utf-8")
+    body = form.split("---\n")[2].split("*Blank form")[0].replace("of …", "of 2027-02-05")
+    told = "We planned six tickets and finished four, because the review took longer than hoped. "
+    record = project / "docs" / "retrospectives" / "2027-02-05.md"
+    record.write_text(body + told * 6 + "\n\n- @ada splits reviews, #12, done\n- @bob, #13\n")
+    git(project, "add", "-A")
+    git(project, "commit", "-qm", "docs: keep the first retrospective")
+    assert checks(project)["retrospective"].earned == 0.5
+
+
+def test_workflows_check_then_publish(project: Path) -> None:
+    folder = project / ".github" / "workflows"
+    ci, release = (yaml.safe_load((folder / n).read_text()) for n in ("ci.yml", "release.yml"))
+    assert set(ci[True]) == {"push", "pull_request"}  # YAML 1.1 reads `on` as true
+    assert ci[True]["push"] == {"branches": ["main"]}
+    assert release[True] == {"push": {"tags": ["v*"]}}
+    assert ci["jobs"]["image"]["env"]["IMAGE"].startswith("ghcr.io/my-team/")
+    for workflow in (ci, release):
+        assert workflow["permissions"] == {"contents": "read"}
+        for job in workflow["jobs"].values():
+            for step in job["steps"]:
+                assert "run" in step or re.search(r"@(v\d+|[0-9a-f]{40})$", step["uses"])
+
+
+def test_tasks_that_workflows_call_exist(project: Path) -> None:
+    makefile = (project / "Makefile").read_text()
+    for path in (project / ".github" / "workflows").iterdir():
+        for task in re.findall(r"\bmake (?:-s )?([a-z]+)", path.read_text()):
+            assert f"\n{task}:" in makefile, task
+
+
+def test_release_notes_are_those_of_the_version(english: Path) -> None:
+    command = ["make", "-s", "notes", "VERSION=0.1.0"]
+    done = subprocess.run(command, cwd=english, check=True, capture_output=True, text=True)
+    assert done.stdout.strip().startswith("### Added")
+    other = subprocess.run([*command[:-1], "VERSION=0.2.0"], cwd=english, capture_output=True)
+    assert not other.stdout.strip()
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "third"),
+    [("2027-03-31", "2027 Q2", "2027 Q3"), ("2027-12-01", "2028 Q1", "2028 Q2")],
+)
+def test_the_roadmap_follows_the_first_release(
+    first: str, second: str, third: str, tmp_path: Path
+) -> None:
+    answers = {"first_release": first}
+    project = create(tmp_path / "demo", answers, defaults=True, repository=False)
+    roadmap = (project / "docs" / "roadmap.md").read_text("utf-8")
+    assert roadmap.index(first) < roadmap.index(second) < roadmap.index(third)
+
+
+@pytest.mark.parametrize("licence", ["MIT", "Apache-2.0", "EUPL-1.2"])
+def test_every_licence_has_its_text(licence: str, tmp_path: Path) -> None:
+    answers = {"licence": licence, "project_name": "Prévision à l'est".replace("'", " ")}
+    project = create(tmp_path / "demo", answers, defaults=True, repository=False)
+    name = {"MIT": "MIT License", "Apache-2.0": "Apache License", "EUPL-1.2": "EUPL-1.2"}[licence]
+    assert name in (project / "LICENSE").read_text("utf-8")
+    assert (project / "src" / "prevision_a_l_est").is_dir()
 
 
 def test_copier_renders_it_without_trust(tmp_path: Path) -> None:
@@ -109,14 +183,7 @@ def test_copier_renders_it_without_trust(tmp_path: Path) -> None:
     assert (tmp_path / "x" / ".github" / "workflows" / "ci.yml").is_file()
 
 
-def git(folder: Path, *words: str) -> None:
-    identity = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
-    subprocess.run(["git", "-C", str(folder), *identity, *words], check=True, capture_output=True)
-
-
 def test_a_project_is_updated_from_tag_to_tag(tmp_path: Path) -> None:
-    import shutil
-
     template, project = tmp_path / "template", tmp_path / "project"
     template.mkdir()
     shutil.copy(ROOT / "copier.yml", template)

@@ -39,6 +39,7 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Create the project and say what comes next."""
+    import shlex
     import sys
 
     from aifactory.scaffold.new import create
@@ -47,8 +48,9 @@ def run(args: argparse.Namespace) -> int:
     defaults = args.defaults or not sys.stdin.isatty()
     folder = create(args.destination, answers, defaults=defaults, repository=not args.no_git)
     print(_("{folder} is ready. Next:").format(folder=folder))
-    print(f"  cd {folder} && python3 -m venv .venv && . .venv/bin/activate && make install test")
-    print(f"  aifactory audit {folder}")
+    where = shlex.quote(str(folder))
+    print(f"  cd {where} && python3 -m venv .venv && . .venv/bin/activate && make install test")
+    print(f"  aifactory audit {where}")
     return 0
 
 
@@ -64,6 +66,8 @@ def _answers(args: argparse.Namespace) -> dict[str, Any]:
 
 
 def _file(path: Path) -> dict[str, Any]:
+    from datetime import date
+
     import yaml
 
     try:
@@ -74,4 +78,8 @@ def _file(path: Path) -> dict[str, Any]:
     if not isinstance(found, dict) or not all(isinstance(key, str) for key in found):
         message = _("{path} holds no mapping").format(path=path)
         raise BadInput(message, _("give a YAML mapping of questions to answers"))
-    return {key: value for key, value in found.items() if not key.startswith("_")}
+    return {
+        key: value.isoformat() if isinstance(value, date) else value  # YAML reads dates as such
+        for key, value in found.items()
+        if not key.startswith("_")
+    }

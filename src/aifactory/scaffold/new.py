@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from aifactory.errors import AifactoryError, BadInput
-from aifactory.scaffold.source import template_source
+from aifactory.scaffold.source import QUESTIONS, template_source
 
 GIT_TIMEOUT = 60
 
@@ -23,15 +23,22 @@ def create(
     `answers` stand for questions; `defaults` answers the others. BadInput where something already
     stands at `destination`, or where an answer is refused.
     """
-    if destination.exists() and (not destination.is_dir() or any(destination.iterdir())):
-        raise BadInput(
-            f"{destination} is not empty",
-            "name a folder that does not exist yet: nothing is overwritten",
-        )
+    _refuse_what_exists(destination)
     given = render(destination, answers, defaults=defaults)
     if repository:
         first_commit(destination, str(given["author_name"]), str(given["author_email"]))
     return destination
+
+
+def _refuse_what_exists(destination: Path) -> None:
+    nearest = next(path for path in (destination, *destination.absolute().parents) if path.exists())
+    if not nearest.is_dir():
+        raise BadInput(f"{nearest} is a file", "name a folder that does not exist yet")
+    if nearest == destination and any(destination.iterdir()):
+        raise BadInput(
+            f"{destination} is not empty",
+            "name a folder that does not exist yet: nothing is overwritten",
+        )
 
 
 def render(destination: Path, answers: Mapping[str, Any], *, defaults: bool) -> dict[str, Any]:
@@ -40,10 +47,10 @@ def render(destination: Path, answers: Mapping[str, Any], *, defaults: bool) -> 
     from copier.errors import CopierError, DirtyLocalWarning
 
     source = template_source()
-    unknown = set(answers) - _questions(source)
-    if unknown:
-        known = ", ".join(sorted(_questions(source)))
-        raise BadInput(f"no such question: {', '.join(sorted(unknown))}", f"questions are: {known}")
+    questions = _questions(source)
+    if unknown := sorted(set(answers) - set(questions)):
+        known = f"questions are: {', '.join(questions)}"
+        raise BadInput(f"no such question: {', '.join(unknown)}", known)
     try:
         with warnings.catch_warnings():  # a checkout under work is a template all the same
             warnings.simplefilter("ignore", DirtyLocalWarning)
@@ -57,15 +64,18 @@ def render(destination: Path, answers: Mapping[str, Any], *, defaults: bool) -> 
                 vcs_ref="HEAD" if (source / ".git").exists() else None,
             )
         return dict(worker.answers.combined)
-    except (CopierError, ValueError) as error:
+    except KeyboardInterrupt:  # Copier's own is a CopierError too
+        raise
+    except (CopierError, OSError, ValueError) as error:
         raise BadInput(f"the template was not rendered: {error}", "answer anew") from None
 
 
-def _questions(source: Path) -> set[str]:
+def _questions(source: Path) -> list[str]:
+    """The names of the questions, in the order in which they are asked."""
     import yaml
 
-    found = yaml.safe_load((source / "copier.yml").read_text("utf-8"))
-    return {name for name in found if not name.startswith("_")}
+    found = yaml.safe_load((source / QUESTIONS).read_text("utf-8"))
+    return [name for name in found if not name.startswith("_")]
 
 
 def first_commit(folder: Path, name: str, email: str) -> None:
