@@ -62,7 +62,8 @@ def main(repository: str, rounds: int = 5) -> None:
     subprocess.run(audit, stdout=subprocess.DEVNULL, check=True)
     wall = time.perf_counter() - started
     ratio = statistics.median(ours) / statistics.median(peer)
-    print(f"commits   {subprocess.check_output([*git, 'rev-list', '--count', 'HEAD']).decode().strip()}")
+    commits = subprocess.check_output([*git, "rev-list", "--count", "HEAD"], text=True)
+    print(f"commits   {commits.strip()}")
     print(f"blobs     {blobs.count(10)}")
     print(f"peer      {statistics.median(peer):.2f} s CPU (git log + ls-tree + cat-file)")
     print(f"audit     {statistics.median(ours):.2f} s CPU, {wall:.2f} s of wall time")

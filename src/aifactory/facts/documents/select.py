@@ -44,8 +44,10 @@ STRONG = re.compile(
 INDICATOR = re.compile(
     r"\b(velocity|v[ée]locit[ée]|burn-?up|burn-?down|throughput|d[ée]bit|lead[ -]times?|cycle[ -]times?|csat|nps|wip)\b"
 )
-HINTS = ("/projects/", "trello", "/-/boards", "rapidboard", "taiga.io", "zenhub", "/issues/new")
-HINTS += ("review", "relecture", "relu", "approuv")  # what a strong phrase cannot do without
+HINTS = (  # what a strong phrase cannot do without
+    *("/projects/", "trello", "/-/boards", "rapidboard", "taiga.io", "zenhub", "/issues/new"),
+    *("review", "relecture", "relu", "approuv"),
+)
 MARKED = re.compile(r"^#{1,6}[ \t]+(.{1,200})$|<h[1-6][^>]*>([^<]{1,200})", re.M)
 UNDERLINE = re.compile(r"\n([=\-~^\"'*+#.:_`])\1{2,}[ \t]*(?=\n|\Z)")
 
