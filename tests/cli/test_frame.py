@@ -1,7 +1,6 @@
 import os
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -124,14 +123,10 @@ def test_no_command_is_imported_before_it_is_chosen():
     assert done.stderr == b""
 
 
-def _seconds(*command):
-    best = 9.0
-    for _ in range(7):
-        start = time.perf_counter()
-        subprocess.run([sys.executable, *command], stdout=subprocess.DEVNULL, check=True)
-        best = min(best, time.perf_counter() - start)
-    return best
-
-
-def test_version_costs_at_most_twice_an_import_of_argparse():
-    assert _seconds("-m", "aifactory", "--version") <= 2 * _seconds("-c", "import argparse")
+def test_version_imports_nothing_heavy():
+    code = "import sys; from aifactory.cli import main; sys.argv[1:] = ['--version']\n"
+    code += "try: main()\nexcept SystemExit: pass\nprint(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "argparse" in loaded
+    assert not loaded & {"msgspec", "yaml", "rich", "docutils", "copier", "jsonschema", "asyncio"}
