@@ -163,6 +163,22 @@ def test_every_licence_has_its_text(licence: str, tmp_path: Path) -> None:
     assert (project / "src" / "prevision_a_l_est").is_dir()
 
 
+def test_the_longest_answers_keep_the_style(tmp_path: Path) -> None:
+    answers = {
+        "project_name": "Prévision de la consommation des bâtiments publics du Rhône",
+        "description": "Foresees " + "x" * 291,
+        "author_name": "Éloïse d'Arc, née Dupont: «l'équipe» # 1",
+        "reviewers": "@ada @grace @my-team/reviewers",
+    }
+    project = create(tmp_path / "demo", answers, defaults=True, repository=False)
+    assert (project / "src" / "prevision_de_la_consommation_d").is_dir()
+    assert tomllib.loads((project / "pyproject.toml").read_text("utf-8"))["project"]["authors"]
+    for command in (["check"], ["format", "--check"]):
+        ruff = ["ruff", *command, "--no-cache", str(project)]
+        done = subprocess.run(ruff, cwd=project, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout
+
+
 def test_copier_renders_it_without_trust(tmp_path: Path) -> None:
     done = subprocess.run(
         [
