@@ -174,7 +174,7 @@ def test_the_longest_answers_keep_the_style(tmp_path: Path) -> None:
     assert (project / "src" / "prevision_de_la_consommation_d").is_dir()
     assert tomllib.loads((project / "pyproject.toml").read_text("utf-8"))["project"]["authors"]
     for command in (["check"], ["format", "--check"]):
-        ruff = ["ruff", *command, "--no-cache", str(project)]
+        ruff = [sys.executable, "-m", "ruff", *command, "--no-cache", str(project)]
         done = subprocess.run(ruff, cwd=project, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout
 
