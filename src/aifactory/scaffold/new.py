@@ -75,7 +75,9 @@ def _questions(source: Path) -> list[str]:
     import yaml
 
     found = yaml.safe_load((source / QUESTIONS).read_text("utf-8"))
-    return [name for name in found if not name.startswith("_")]
+    return [
+        name for name, ask in found.items() if name[0] != "_" and ask.get("when", True) is not False
+    ]
 
 
 def first_commit(folder: Path, name: str, email: str) -> None:
