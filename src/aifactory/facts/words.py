@@ -12,37 +12,45 @@ from aifactory.policy import data_path
 
 JOIN = r"[\s_-]+"
 APOSTROPHES = {ord(c): "'" for c in "’‘ʼ`´"}
-ASCII_ONLY = re.compile(r"^[\x00-\x5f\x61-\x7f]*$")
+
+
+class _Bare(dict[int, int | None]):
+    """A table for `str.translate` that drops combining characters; filled as they are met."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.combining(chr(code)) else code
+        return self[code]
+
+
+BARE = _Bare()
 
 
 def fold(text: str) -> str:
     """Lower case, no accents, straight apostrophes; lines are kept."""
-    if ASCII_ONLY.match(text):
-        return text.lower()
+    if text.isascii():
+        return text.lower().replace("`", "'")
     text = unicodedata.normalize("NFKD", text.translate(APOSTROPHES))
-    return "".join(c for c in text if not unicodedata.combining(c)).casefold()
+    return text.translate(BARE).casefold()
 
 
 class Words:
     """Families of words and phrases; see the head of `policies/words.yml` for their notation."""
 
     def __init__(self, data: Mapping[str, Mapping[str, list[Any]]]) -> None:
-        self._families = {
-            name: _pattern(f.get("en", []) + f.get("fr", [])) for name, f in data.items()
-        }
-        self._except = {n: _pattern(f["except"]) for n, f in data.items() if f.get("except")}
+        self._data = data
+        self._patterns: dict[tuple[str, str], re.Pattern[str] | None] = {}
 
     @property
     def families(self) -> tuple[str, ...]:
         """The names of the families."""
-        return tuple(self._families)
+        return tuple(self._data)
 
     def find(self, family: str, text: str) -> str:
         """The first words of the family in a text, folded; "" if there are none."""
         folded = fold(text[:20_000])
-        if family in self._except:
-            folded = self._except[family].sub(" ", folded)
-        match = self._families[family].search(folded)
+        match = self._wanted(family).search(folded)
+        if match and (but := self._pattern(family, "except")):
+            match = self._wanted(family).search(but.sub(" ", folded))
         return match[0] if match else ""
 
     def has(self, family: str, text: str) -> bool:
@@ -51,7 +59,19 @@ class Words:
 
     def any_of(self, *families: str) -> re.Pattern[str]:
         """One pattern over folded text for several families, exceptions aside."""
-        return re.compile("|".join(self._families[f].pattern for f in families))
+        return re.compile("|".join(self._wanted(f).pattern for f in families))
+
+    def _wanted(self, family: str) -> re.Pattern[str]:
+        found = self._pattern(family, "en", "fr")
+        assert found is not None  # noqa: S101  (a family has words)
+        return found
+
+    def _pattern(self, family: str, *keys: str) -> re.Pattern[str] | None:
+        """The pattern of some lists of a family, compiled when it is first wanted."""
+        if (family, keys[0]) not in self._patterns:
+            phrases = [phrase for key in keys for phrase in self._data[family].get(key, [])]
+            self._patterns[family, keys[0]] = _pattern(phrases) if phrases else None
+        return self._patterns[family, keys[0]]
 
 
 def _pattern(phrases: list[Any]) -> re.Pattern[str]:

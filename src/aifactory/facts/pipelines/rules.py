@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -59,6 +59,7 @@ class Rules(Struct, frozen=True):
     scripts: tuple[tuple[str, str], ...]
     never: tuple[str, ...]
     by_program: dict[str, tuple[tuple[int, Pattern], ...]]  # rules by number; "*" for wild cards
+    wrapped_by: dict[str, tuple[tuple[int, Pattern], ...]]  # wrappers by number, likewise
 
 
 class _Wrapper(Struct, forbid_unknown_fields=True):
@@ -110,24 +111,36 @@ def parse_rules(data: Any) -> Rules:
     unknown = {name for rule in rules for name in rule.does} - set(file.names)
     if unknown:
         raise ValueError(f"unknown capabilities: {', '.join(sorted(unknown))}")
+    wrappers = tuple(w for wrapper in file.wrappers for w in _wrappers(wrapper))
     return Rules(
         tuple(file.names),
         rules,
-        tuple(w for wrapper in file.wrappers for w in _wrappers(wrapper)),
+        wrappers,
         {name: frozenset(v.split()) for k, v in file.values.items() for name in k.split("|")},
         tuple(file.scripts.items()),
         tuple(file.never),
-        _by_program(rules),
+        _by_program(rule.runs for rule in rules),
+        _by_program((wrapper.pattern,) for wrapper in wrappers),
     )
 
 
-def _by_program(rules: Sequence[Rule]) -> dict[str, tuple[tuple[int, Pattern], ...]]:
+def _by_program(
+    several_each: Iterable[Iterable[Pattern]],
+) -> dict[str, tuple[tuple[int, Pattern], ...]]:
     found: dict[str, tuple[tuple[int, Pattern], ...]] = {}
-    for number, rule in enumerate(rules):
-        for pattern in rule.runs:
+    for number, several in enumerate(several_each):
+        for pattern in several:
             for name in {"*" if "*" in name else name for name in pattern.programs}:
                 found[name] = (*found.get(name, ()), (number, pattern))
     return found
+
+
+def of_program(
+    table: Mapping[str, tuple[tuple[int, Pattern], ...]], word: str
+) -> list[tuple[int, Pattern]]:
+    """The numbers and patterns of a table that may fit a program, in order."""
+    named = table.get(patterns.program(word), ())
+    return sorted((*named, *table.get("*", ())), key=lambda found: found[0])
 
 
 def _rule(rule: _Rule) -> Rule:
@@ -163,9 +176,8 @@ def matching(
     """The rules that a command fits, with how many of its words name what it does."""
     if patterns.has_option(argv, rules.never):
         return
-    named = rules.by_program.get(patterns.program(argv[0]), ())
     done = -1
-    for number, pattern in sorted((*named, *rules.by_program.get("*", ())), key=lambda n: n[0]):
+    for number, pattern in of_program(rules.by_program, argv[0]):
         rule = rules.rules[number]
         span = patterns.match(pattern, argv, rules.values) if number != done else 0
         if span and _allowed(rule, argv, text, about):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from aifactory.facts.pipelines import patterns
-from aifactory.facts.pipelines.rules import Rules, Wrapper
+from aifactory.facts.pipelines.rules import Rules, Wrapper, of_program
 from aifactory.facts.pipelines.shell import Command, commands, inside
 
 ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=", re.A)
@@ -42,9 +42,10 @@ def _inner(command: Command, rules: Rules) -> Iterator[Command]:
         yield replace(command, argv=argv[assigned:], env=command.env | env)
         return
     name = patterns.program(argv[0])
-    for wrapper in rules.wrappers:
-        if span := patterns.match(wrapper.pattern, argv, rules.values):
-            yield from _unwrap(command, wrapper, span, rules.values.get(name, frozenset()))
+    for number, pattern in of_program(rules.wrapped_by, argv[0]):
+        if span := patterns.match(pattern, argv, rules.values):
+            takes = rules.values.get(name, frozenset())
+            yield from _unwrap(command, rules.wrappers[number], span, takes)
             return
 
 
