@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -11,6 +12,8 @@ from msgspec import Struct, convert
 from aifactory.facts.pipelines import patterns
 from aifactory.facts.pipelines.patterns import Pattern, Values
 from aifactory.policy import data_path
+
+PROVIDERS = re.compile(r"^(?:docker://|(?:orb|pipe|plugin|task):(?:docker://|circleci/)?)")
 
 
 class Wrapper(Struct, frozen=True):
@@ -215,6 +218,6 @@ def _inputs(rule: Rule, inputs: Mapping[str, str]) -> bool:
 
 def action_name(uses: str) -> str:
     """An action without its version: `docker/build-push-action@v6`, `pipe:1.2`, `Docker@2`."""
-    name = uses.removeprefix("docker://").split("@")[0].lower()
+    name = PROVIDERS.sub("", uses).split("@")[0].lower()
     head, slash, tail = name.rpartition("/")
     return head + slash + tail.split(":")[0] if "template:" not in name else name
