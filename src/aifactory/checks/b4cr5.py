@@ -69,29 +69,35 @@ def changelog(facts: Facts, params: Params) -> Finding:
     for document in sorted(facts.files.documents, key=lambda d: (d.path.count("/"), d.path)):
         if not CHANGELOG.search(document.path) or is_unfilled(document):
             continue
-        if entry := _entry(document):
-            return passed(Text("a changelog with entries"), [entry])
+        entries = _entries(document)
+        if len(entries) >= number(params, "at-least"):
+            return passed(Text("a changelog with entries"), entries[:1])
     return failed(Text("no changelog with a version entry"))
 
 
-def _entry(document: Document) -> Evidence | None:
+def _entries(document: Document) -> list[Evidence]:
+    found = []
     for block in document.blocks:
         titled = block.kind == "heading" and (VERSION.search(block.text) or find_date(block.text))
         listed = block.kind in ("item", "prose") and re.match(r"v?\d+\.\d+", block.text)
         if titled or listed:
-            return at(document, block)
+            found.append(at(document, block))
     body = sum(count_words(b.text) for b in document.blocks)
-    if IN_NAME.search(document.path.rsplit("/", 1)[-1]) and body >= 5:
-        return at(document, document.blocks[0])
-    return None
+    if not found and IN_NAME.search(document.path.rsplit("/", 1)[-1]) and body >= 5:
+        return [at(document, document.blocks[0])]
+    return found
 
 
 def tree_clean(facts: Facts, params: Params) -> Finding:
     """An ignore file, and nothing tracked that should not be."""
     clean = facts.files.cleanliness
-    if clean.unwanted:
+    most = number(params, "max-mebibytes") * 1024 * 1024
+    heavy = [file for file in clean.large if file.size > most]
+    if clean.unwanted or heavy:
         evidence = [Evidence(path=u.path, line=u.line, text=u.what) for u in clean.unwanted]
-        return failed(Text("{n} tracked files that should not be", {"n": clean.count}), evidence)
+        evidence += [Evidence(path=f.path, text=f"{f.size / 1024 / 1024:.0f} MiB") for f in heavy]
+        count = clean.count + len(heavy)
+        return failed(Text("{n} tracked files that should not be", {"n": count}), evidence)
     if not clean.gitignore:
         return failed(Text("no .gitignore"))
     return passed(Text("nothing unwanted is tracked"), [Evidence(path=clean.gitignore, line=1)])

@@ -110,23 +110,27 @@ def _figured(document: Document) -> Iterator[tuple[str, Block]]:
 
 
 def satisfaction_recorded(facts: Facts, params: Params) -> Finding:
-    """The satisfaction of customers or of the team was measured at least once."""
-    for document in facts.files.documents:
-        if is_unfilled(document) or not _is_dated(document):
-            continue
-        for heading, below in sections(document, "satisfaction"):
-            if SCORE.search(below.text) and not is_promise(below.text):
-                return passed(Text("satisfaction with a figure"), [at(document, heading)])
-        for block in document.blocks:
-            if block.kind in ("table", "item") and mentions(block.text, "satisfaction"):
-                if SCORE.search(block.text):
-                    return passed(Text("satisfaction with a figure"), [at(document, block)])
-    for record in facts.files.records:
-        if mentions(record.path.replace("/", " "), "satisfaction") and re.search(
-            r"\d", record.text
-        ):
-            return passed(Text("satisfaction with a figure"), [Evidence(path=record.path, line=1)])
+    """The satisfaction of customers or of the team was measured, and the figure kept."""
+    found = [at(d, b) for d in facts.files.documents if (b := _satisfaction(d))]
+    found += [
+        Evidence(path=record.path, line=1)
+        for record in facts.files.records
+        if mentions(record.path.replace("/", " "), "satisfaction") and re.search(r"\d", record.text)
+    ]
+    if len(found) >= number(params, "at-least"):
+        return passed(Text("satisfaction with a figure"), found)
     return failed(Text("no survey, score or mood with a figure"))
+
+
+def _satisfaction(document: Document) -> Block | None:
+    """The heading or line of a dated record that tells a figure of satisfaction."""
+    if is_unfilled(document) or not _is_dated(document):
+        return None
+    for heading, below in sections(document, "satisfaction"):
+        if SCORE.search(below.text) and not is_promise(below.text):
+            return heading
+    told = (b for b in document.blocks if b.kind in ("table", "item") and SCORE.search(b.text))
+    return next((b for b in told if mentions(b.text, "satisfaction")), None)
 
 
 def board_practised(facts: Facts, params: Params) -> Finding:

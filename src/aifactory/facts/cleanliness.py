@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from aifactory.snapshot.tree import Tree, Unreadable
 
-HEAVY = 10 * 1024 * 1024
+LARGE = 1024 * 1024
 SHOWN = 20
 UNWANTED: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("byte-code", re.compile(r"\.py[cod]$|(?:^|/)__pycache__/|\.class$")),
@@ -35,12 +35,24 @@ class Unwanted(Struct, frozen=True):
     line: int = 1
 
 
+class Large(Struct, frozen=True):
+    """A tracked file and its size in bytes."""
+
+    path: str
+    size: int
+
+
 class Cleanliness(Struct, frozen=True):
-    """`gitignore`: path of the ignore file nearest to the root, "" if none."""
+    """`gitignore`: path of the ignore file nearest to the root, "" if none.
+
+    `count` is how many are unwanted, of which the first are listed; `large`: the largest files
+    of more than a mebibyte, largest first.
+    """
 
     gitignore: str
     unwanted: tuple[Unwanted, ...]
     count: int
+    large: tuple[Large, ...] = ()
 
 
 def read_cleanliness(tree: Tree, paths: Iterable[str]) -> Cleanliness:
@@ -51,7 +63,11 @@ def read_cleanliness(tree: Tree, paths: Iterable[str]) -> Cleanliness:
         key=lambda p: (p.count("/"), p),
     )
     found = tuple(_unwanted(tree, paths))
-    return Cleanliness(ignores[0] if ignores else "", found[:SHOWN], len(found))
+    sizes = (
+        (-e.size, p) for p in paths if (e := tree.entries[p]).size > LARGE and e.kind != "link"
+    )
+    large = tuple(Large(path, -size) for size, path in sorted(sizes)[:SHOWN])
+    return Cleanliness(ignores[0] if ignores else "", found[:SHOWN], len(found), large)
 
 
 def _unwanted(tree: Tree, paths: tuple[str, ...]) -> Iterator[Unwanted]:
@@ -62,8 +78,6 @@ def _unwanted(tree: Tree, paths: tuple[str, ...]) -> Iterator[Unwanted]:
         what = next((what for what, pattern in UNWANTED if pattern.search(path)), "")
         if what:
             yield Unwanted(path, what)
-        elif entry.size > HEAVY:
-            yield Unwanted(path, f"{entry.size / 1024 / 1024:.0f} MiB")
         elif DOTENV.search(path) and not DOTENV_SAMPLE.search(path.rsplit("/", 1)[-1]):
             if line := value_line(tree, path):
                 yield Unwanted(path, ".env with values", line)
