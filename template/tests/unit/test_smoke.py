@@ -8,7 +8,8 @@ import pytest
 
 SCRIPT = Path(__file__).parents[2] / "deploy" / "smoke.py"
 SPEC = importlib.util.spec_from_file_location("smoke", SCRIPT)
-assert SPEC and SPEC.loader
+assert SPEC
+assert SPEC.loader
 smoke = importlib.util.module_from_spec(SPEC)
 SPEC.loader.exec_module(smoke)
 
