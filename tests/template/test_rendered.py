@@ -203,7 +203,8 @@ def test_a_project_is_updated_from_tag_to_tag(tmp_path: Path) -> None:
     template, project = tmp_path / "template", tmp_path / "project"
     template.mkdir()
     shutil.copy(ROOT / "copier.yml", template)
-    shutil.copytree(ROOT / "template", template / "template")
+    for folder in ("template", "policies"):  # the template includes the rules of policies/semgrep
+        shutil.copytree(ROOT / folder, template / folder)
     git(template, "init", "-q", "-b", "main")
     git(template, "add", "-A")
     git(template, "commit", "-qm", "one")
