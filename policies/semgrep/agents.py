@@ -124,7 +124,7 @@ async def lengths(session, url, messages, options):
     # ok: ai-no-max-tokens
     client.responses.create(model="m", input="hello", max_output_tokens=200)
     # ok: ai-no-max-tokens
-    client.chat.completions.create(messages=messages, **options)
+    client.chat.completions.create(**options, stream=False)
     # ok: ai-no-max-tokens
     await session.post(f"{url}/chat/completions", json={"max_tokens": 200, "messages": messages})
     # ok: ai-no-max-tokens

@@ -79,6 +79,16 @@ class Chat:
         return [system, user]
 
 
+def system_message(message):
+    # ok: ai-user-text-in-system-prompt
+    return {"role": "system", "content": message}
+
+
+def convert(request):
+    # ok: ai-user-text-in-system-prompt
+    return [{"role": "system", "content": request.system_prompt}]
+
+
 def formats(text):
     # ruleid: ai-jinja-prompt-template
     PromptTemplate.from_template(text, template_format="jinja2")
