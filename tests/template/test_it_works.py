@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -62,3 +63,30 @@ def test_it_builds_a_wheel(python: Path, english: Path) -> None:
     assert run(python, english, "make", "-s", "version").strip() == "0.1.0"
     run(python, english, "make", "-s", "build")
     assert list((english / "dist").glob("*.whl"))
+
+
+def test_versions_and_notes_follow_the_commits(python: Path, english: Path, tmp_path: Path) -> None:
+    project = tmp_path / "demo"
+    shutil.copytree(english, project)
+
+    def told(task: str) -> str:
+        return run(python, project, "make", "-s", task).strip()
+
+    def git(*words: str) -> None:
+        run(python, project, "git", "-c", "user.name=a", "-c", "user.email=a@example.org", *words)
+
+    assert told("next-version") == ""  # the first commit is a chore
+    git("commit", "--allow-empty", "-qm", "feat: sort in bulk")
+    assert told("next-version") == "v0.1.0"
+    git("tag", "-a", "v0.1.0", "-m", "v0.1.0")
+    assert told("next-version") == ""
+    git("commit", "--allow-empty", "-qm", "fix: read empty files")
+    assert told("next-version") == "v0.1.1"
+    git("tag", "-a", "v0.1.1", "-m", "v0.1.1")
+    assert "Read empty files" in told("notes")
+    assert "bulk" not in told("notes")
+
+
+def test_hooks_and_ci_definitions_are_green(python: Path, english: Path) -> None:
+    run(python, english, "pre-commit", "run", "--all-files")
+    run(python, english, "git", "diff", "--exit-code")
