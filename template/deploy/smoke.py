@@ -4,11 +4,13 @@
 usage: python deploy/smoke.py URL [SECONDS]
 
 Exit code 0 when /health and /ready both answer 200 within the time (60 seconds by default), else 1
-with the last reason. Needs nothing but Python.
+with the last reason. SERVICE_TOKEN, where it is set, is sent as a bearer token. Needs nothing but
+Python.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 import urllib.error
@@ -19,8 +21,11 @@ PATHS = ("/health", "/ready")
 
 def reason(url: str) -> str:
     """Why a page is not there yet; "" where it answers 200."""
+    token = os.environ.get("SERVICE_TOKEN")
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310  # nosec B310
+        request = urllib.request.Request(url, headers=headers)  # noqa: S310
+        with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310  # nosec B310
             return "" if answer.status == 200 else f"{url}: {answer.status}"
     except urllib.error.HTTPError as error:
         return f"{url}: {error.code} {error.read(200).decode('utf-8', 'replace')}"

@@ -16,8 +16,10 @@ SPEC.loader.exec_module(smoke)
 
 class Service(BaseHTTPRequestHandler):
     answers: dict[str, list[int]] = {}  # noqa: RUF012
+    tokens: list[str | None] = []  # noqa: RUF012
 
     def do_GET(self) -> None:
+        self.tokens.append(self.headers["Authorization"])
         left = self.answers[self.path]
         self.send_response(left.pop(0) if len(left) > 1 else left[0])
         self.end_headers()
@@ -51,3 +53,13 @@ def test_nobody_there_is_a_failure_and_no_address_a_usage_error() -> None:
     assert "refused" in smoke.wait("http://127.0.0.1:9", 0)
     assert smoke.main([]) == 2
     assert smoke.main(["file:///etc/hostname"]) == 2
+
+
+def test_a_token_is_sent_where_there_is_one(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    Service.answers = {"/health": [200], "/ready": [200]}
+    Service.tokens.clear()
+    monkeypatch.delenv("SERVICE_TOKEN", raising=False)
+    assert smoke.wait(url, 5) == ""
+    monkeypatch.setenv("SERVICE_TOKEN", "abc")
+    assert smoke.wait(url, 5) == ""
+    assert Service.tokens == [None, None, "Bearer abc", "Bearer abc"]
