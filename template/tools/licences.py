@@ -2,8 +2,8 @@
 
 usage: python tools/licences.py LIST
 
-LIST names one licence a line, `#` begins a comment. A dependency passes when one of the licences it
-declares is on the list; exit code 1 names those that do not. Development tools are not shipped.
+LIST names one licence a line, `#` begins a comment. Of alternatives (OR) one must be listed, of
+licences that hold together (AND) every one; exit code 1 names the dependencies that do not pass.
 """
 
 from __future__ import annotations
@@ -13,12 +13,9 @@ import re
 import subprocess  # nosec B404
 import sys
 from collections.abc import Iterable
-from importlib.metadata import distribution
 from pathlib import Path
 
-from packaging.requirements import Requirement
-
-PROJECT = "{{ project_slug }}"
+from shipped import shipped
 
 
 def allowed(text: str) -> set[str]:
@@ -27,27 +24,19 @@ def allowed(text: str) -> set[str]:
     return {line for line in lines if line}
 
 
+def together(choice: str) -> list[str]:
+    """The licences that an alternative holds together, in lower case."""
+    parts = [part.strip().lstrip("(").lower() for part in re.split(r"\bAND\b", choice)]
+    return [part.removesuffix(")") if part.count(")") > part.count("(") else part for part in parts]
+
+
 def refused(declared: Iterable[dict[str, str]], accepted: set[str]) -> list[str]:
     """`name version: licence` for each dependency without an accepted licence."""
     found = []
     for one in declared:
-        names = re.split(r";|\bAND\b|\bOR\b|[()]", one["License"])
-        if not any(name.strip().lower() in accepted for name in names):
+        choices = re.split(r";|\bOR\b", one["License"])
+        if not any(all(part in accepted for part in together(choice)) for choice in choices):
             found.append(f"{one['Name']} {one['Version']}: {one['License']}")
-    return found
-
-
-def shipped(project: str) -> set[str]:
-    """The distributions that installing the project brings, as they are named."""
-    found: set[str] = set()
-    waiting = [project]
-    while waiting:
-        for text in distribution(waiting.pop()).requires or ():
-            wanted = Requirement(text)
-            here = wanted.marker is None or wanted.marker.evaluate({"extra": ""})
-            if here and wanted.name not in found:
-                found.add(wanted.name)
-                waiting.append(wanted.name)
     return found
 
 
@@ -61,7 +50,7 @@ def licences(names: Iterable[str]) -> list[dict[str, str]]:
 
 def main(path: str) -> int:
     """Print what is refused; 1 where anything is."""
-    found = refused(licences(shipped(PROJECT)), allowed(Path(path).read_text("utf-8")))
+    found = refused(licences(shipped()), allowed(Path(path).read_text("utf-8")))
     for line in found:
         print(line, file=sys.stderr)
     return int(bool(found))
