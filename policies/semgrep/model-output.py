@@ -192,3 +192,13 @@ def known_hosts(agent, prompt):
     if host in ALLOWED_HOSTS:
         # ok: ai-request-model-output
         httpx.get(link, timeout=5)
+
+
+def questions_are_no_answers(path, url):
+    # ok: ai-path-model-output
+    client.responses.create(model="m", input=open(path).read())
+    # ok: ai-request-model-output
+    reply = requests.post("http://localhost:11434/api/generate", json={}, timeout=5)
+    # ok: ai-exec-model-output
+    client.chat.completions.create(model="m", messages=[getattr(path, url)])
+    return reply.status_code
