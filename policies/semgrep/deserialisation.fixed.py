@@ -123,7 +123,7 @@ def checkpoints(path, net, options):
     # ruleid: ai-torch-load-implicit
     net.load_state_dict(torch.load(path, weights_only=True))
     # ruleid: ai-torch-load-implicit
-    torch.load(path, map_location="cpu", weights_only=True)
+    torch_load(path, map_location="cpu", weights_only=True)
     # ruleid: ai-torch-load-unsafe
     torch.load(path, weights_only=True)
     # ruleid: ai-torch-load-unsafe
@@ -140,13 +140,13 @@ def checkpoints(path, net, options):
 
 def parameters(text):
     # ruleid: ai-yaml-unsafe-load
-    yaml.safe_load(text)
+    yaml.load(text)
     # ruleid: ai-yaml-unsafe-load
-    yaml.safe_load(text)
+    yaml.load(text, Loader=yaml.Loader)
     # ruleid: ai-yaml-unsafe-load
-    yaml.safe_load(text)
+    yaml.load(text, yaml.UnsafeLoader)
     # ruleid: ai-yaml-unsafe-load
-    rate = yaml.safe_load(text)["rate"]
+    rate = yaml.unsafe_load(text)["rate"]
     # ok: ai-yaml-unsafe-load
     yaml.safe_load(text)
     # ok: ai-yaml-unsafe-load
