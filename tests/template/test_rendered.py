@@ -199,7 +199,7 @@ def test_a_project_is_updated_from_tag_to_tag(tmp_path: Path) -> None:
     template, project = tmp_path / "template", tmp_path / "project"
     template.mkdir()
     shutil.copy(ROOT / "copier.yml", template)
-    for folder in ("template", "policies"):  # the template includes the rules of policies/semgrep
+    for folder in ("template", "partials", "policies"):  # the template includes from all three
         shutil.copytree(ROOT / folder, template / folder)
     git(template, "init", "-q", "-b", "main")
     git(template, "add", "-A")
