@@ -40,7 +40,7 @@ def test_indicators_are_counted_from_commits_and_tags(repository: Path) -> None:
     for day in ("04", "05", "12"):
         git("commit", "--allow-empty", "-qm", "feat: step", when=f"2027-01-{day}T09:00:00+00:00")
     git("tag", "-a", "v0.1.0", "-m", "one", when="2027-01-14T09:00:00+00:00")
-    found = tool("indicators").measure(date(2027, 1, 15))
+    found = tool("flow_metrics").measure(date(2027, 1, 15))
     assert sum(found["throughput"]) == 3
     assert found["throughput"][found["weeks"].index("2027-W01")] == 2
     assert (found["deliveries"], found["velocity"]) == (1, None)
@@ -49,12 +49,12 @@ def test_indicators_are_counted_from_commits_and_tags(repository: Path) -> None:
 
 def test_nothing_done_is_nothing_recorded(repository: Path) -> None:
     git("commit", "--allow-empty", "-qm", "feat: long ago", when="2020-01-04T09:00:00+00:00")
-    assert tool("indicators").main("records") == 0
+    assert tool("flow_metrics").main("records") == 0
     assert not Path("records").exists()
 
 
 def test_a_record_holds_the_table_and_the_figures(repository: Path) -> None:
-    indicators = tool("indicators")
+    indicators = tool("flow_metrics")
     git("commit", "--allow-empty", "-qm", "feat: step", when="2027-01-04T09:00:00+00:00")
     found = indicators.measure(date(2027, 1, 5))
     page = indicators.page(found)
@@ -64,7 +64,7 @@ def test_a_record_holds_the_table_and_the_figures(repository: Path) -> None:
 
 
 def test_quantiles_are_nearest_rank() -> None:
-    quantile = tool("indicators").quantile
+    quantile = tool("flow_metrics").quantile
     assert quantile([], 0.5) is None
     assert [quantile([3.0, 1.0, 2.0, 4.0], share) for share in (0.5, 0.85, 1)] == [2, 4, 4]
 
