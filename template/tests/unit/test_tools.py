@@ -1,9 +1,13 @@
 import importlib
 import json
 import os
+import re
 import subprocess
 import sys
+import threading
+import urllib.parse
 from datetime import date
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from types import ModuleType
 
@@ -43,8 +47,9 @@ def test_indicators_are_counted_from_commits_and_tags(repository: Path) -> None:
     found = tool("flow_metrics").measure(date(2027, 1, 15))
     assert sum(found["throughput"]) == 3
     assert found["throughput"][found["weeks"].index("2027-W01")] == 2
-    assert (found["deliveries"], found["velocity"]) == (1, None)
-    assert (found["lead_time_p50_days"], found["lead_time_p85_days"]) == (9, 10)
+    assert found["deliveries"][-2:] == [0, 1]
+    assert found["change_lead_time_days"] == {"p50": 9, "p85": 10, "n": 3}
+    assert "tickets_closed" not in found
 
 
 def test_nothing_done_is_nothing_recorded(repository: Path) -> None:
@@ -59,14 +64,88 @@ def test_a_record_holds_the_table_and_the_figures(repository: Path) -> None:
     found = indicators.measure(date(2027, 1, 5))
     page = indicators.page(found)
     assert "2027-W01 |" in page
-    assert page.count("\n|") == 4
+    assert page.count("\n|") == 6
+    assert page.count(indicators.UNKNOWN) == 3
     assert json.loads(json.dumps(found)) == found
 
 
+def ticket(opened: str, closed: str | None, *labels: str) -> object:
+    """A ticket as tools/tickets.py reads it."""
+    item = {"created_at": opened, "closed_at": closed, "labels": [{"name": n} for n in labels]}
+    return tool("tickets").parse(item)
+
+
+def test_tickets_give_velocity_lead_time_and_work_in_progress() -> None:
+    known = [
+        ticket("2027-01-04T00:00:00Z", "2027-01-06T00:00:00Z", "size:M", "state:done"),
+        ticket("2027-01-04T00:00:00Z", "2027-01-14T00:00:00Z", "size:S"),
+        ticket("2027-01-04T00:00:00Z", None, "state:doing"),
+        ticket("2027-01-04T00:00:00Z", None, "state:to-do"),
+    ]
+    found = tool("flow_metrics").of_tickets(["2027-W01", "2027-W02"], known)
+    assert found == {
+        "tickets_closed": [1, 1],
+        "velocity_points": [3, 2],
+        "ticket_lead_time_days": {"p50": 2, "p85": 10, "n": 2},
+        "work_in_progress": 1,
+    }
+
+
+def test_tickets_without_size_or_state_give_no_velocity_and_no_work_in_progress() -> None:
+    known = [ticket("2027-01-04T00:00:00Z", "2027-01-06T00:00:00Z", "bug")]
+    found = tool("flow_metrics").of_tickets(["2027-W01"], known)
+    assert (found["velocity_points"], found["work_in_progress"]) == (None, None)
+
+
+class Forge(BaseHTTPRequestHandler):
+    """Two pages of open tickets, one closed long ago, one of late, and a pull request."""
+
+    def do_GET(self) -> None:
+        open_ = {"created_at": "2027-01-04T00:00:00Z", "closed_at": None, "labels": ["state:doing"]}
+        closed = open_ | {"closed_at": "2027-01-06T00:00:00Z"}
+        answers = {
+            "state=open&page=1": [open_] * 100,
+            "state=open&page=2": [open_],
+            "state=closed&page=1": [closed, closed | {"closed_at": "2020-01-06T00:00:00Z"}],
+        }
+        query = urllib.parse.urlparse(self.path).query.replace("opened", "open")
+        key = re.sub(r"^per_page=100&|&(since|updated_after)=[^&]+", "", query)
+        items = answers[key]
+        if "/repos/" in self.path:
+            items = [*items[:-1], items[-1] | {"labels": [{"name": "state:doing"}]}]
+            items += [open_ | {"pull_request": {}}] if key == "state=open&page=2" else []
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps(items).encode())
+
+    def log_message(self, *_: object) -> None:
+        """Keep the tests' output quiet."""
+
+
+def test_tickets_are_read_page_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    server = HTTPServer(("127.0.0.1", 0), Forge)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    for name in ("GITHUB_API_URL", "CI_API_V4_URL"):
+        monkeypatch.setenv(name, f"http://127.0.0.1:{server.server_port}")
+    for name in ("GITHUB_TOKEN", "GITLAB_TOKEN", "GITHUB_REPOSITORY", "CI_PROJECT_ID"):
+        monkeypatch.setenv(name, "abc")
+    found = tool("tickets").read(1_790_000_000)
+    server.shutdown()
+    assert len(found) == 102
+    assert sum(one.closed is None for one in found) == 101
+
+
+def test_tickets_are_not_read_without_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("GITHUB_TOKEN", "GITLAB_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    assert tool("tickets").read(0) is None
+
+
 def test_quantiles_are_nearest_rank() -> None:
-    quantile = tool("flow_metrics").quantile
-    assert quantile([], 0.5) is None
-    assert [quantile([3.0, 1.0, 2.0, 4.0], share) for share in (0.5, 0.85, 1)] == [2, 4, 4]
+    indicators = tool("flow_metrics")
+    assert indicators.spread([]) is None
+    quantiles = [indicators.quantile([3.0, 1.0, 2.0, 4.0], share) for share in (0.5, 0.85, 1)]
+    assert quantiles == [2, 4, 4]
 
 
 def test_a_licence_off_the_list_is_named() -> None:
