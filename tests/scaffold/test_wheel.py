@@ -36,7 +36,12 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_every_file_of_the_template_is_in_the_wheel(unpacked: Path) -> None:
     packed = contents(unpacked / "aifactory" / "data" / "template")
     assert packed == contents(ROOT / "template")
-    assert {".dockerignore", ".gitignore.jinja", ".github/dependabot.yml"} <= set(packed)
+    assert {
+        ".dockerignore.jinja",
+        ".gitignore.jinja",
+        "{{ github }}/.github/labels.yml.jinja",
+    } <= set(packed)
+    assert contents(unpacked / "aifactory" / "data" / "partials") == contents(ROOT / "partials")
     assert (unpacked / "aifactory" / "data" / "copier.yml").is_file()
 
 
