@@ -21,7 +21,7 @@ def test_a_new_project_is_committed(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert log(folder).startswith("chore: start from the aifactory template|")
     assert log(folder).count("\n") == 1
     assert (folder / "src" / "leaf_counter" / "serve.py").is_file()
-    assert "make install test" in capsys.readouterr().out
+    assert "make install hooks" in capsys.readouterr().out
 
 
 def test_no_git(tmp_path: Path) -> None:
@@ -35,7 +35,7 @@ def test_answers_from_a_file(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     assert main(["new", str(folder), "--defaults", "--no-git", "--answers", str(answers)]) == 0
     assert "Prise en main" in (folder / "README.md").read_text("utf-8")
-    assert "2028 T1" in (folder / "docs" / "roadmap.md").read_text("utf-8")
+    assert "2027-11-02" in (folder / "docs" / "roadmap.md").read_text("utf-8")
 
 
 def test_the_next_steps_can_be_pasted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -34,6 +34,12 @@ def add_parser(subparsers: Subparsers) -> None:
     )
     parser.add_argument("--language", choices=LANGUAGES, help=_("the language of the documents"))
     parser.add_argument("--no-git", action="store_true", help=_("make no repository"))
+    parser.add_argument(
+        "--into",
+        action="store_true",
+        help=_("add what is missing to a folder that holds files; none of them is changed"),
+    )
+    parser.add_argument("--dry-run", action="store_true", help=_("list the files, write nothing"))
     parser.set_defaults(func=run)
 
 
@@ -42,14 +48,18 @@ def run(args: argparse.Namespace) -> int:
     import shlex
     import sys
 
-    from aifactory.scaffold.new import create
+    from aifactory.scaffold.new import create, planned
 
     answers = _answers(args)
-    defaults = args.defaults or not sys.stdin.isatty()
-    folder = create(args.destination, answers, defaults=defaults, repository=not args.no_git)
+    given: dict[str, Any] = {"defaults": args.defaults or not sys.stdin.isatty(), "into": args.into}
+    if args.dry_run:
+        print(*planned(args.destination, answers, **given), sep="\n")
+        return 0
+    folder = create(args.destination, answers, repository=not args.no_git, **given)
     print(_("{folder} is ready. Next:").format(folder=folder))
     where = shlex.quote(str(folder))
-    print(f"  cd {where} && python3 -m venv .venv && . .venv/bin/activate && make install test")
+    print(f"  cd {where} && python3 -m venv .venv && . .venv/bin/activate")
+    print("  make install hooks && make check run")
     print(f"  aifactory audit {where}")
     return 0
 

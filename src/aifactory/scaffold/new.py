@@ -1,44 +1,141 @@
-"""A new project: rendered by Copier, then made a git repository with a first commit."""
+"""A new project: rendered aside, committed, then put in its place whole or not at all."""
 
 from __future__ import annotations
 
 import shutil
-import subprocess
+import tempfile
 import warnings
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from aifactory.errors import AifactoryError, BadInput
+from aifactory.scaffold.repository import first_commit, install_hooks
 from aifactory.scaffold.source import QUESTIONS, template_source
-
-GIT_TIMEOUT = 60
 
 
 def create(
-    destination: Path, answers: Mapping[str, Any], *, defaults: bool, repository: bool = True
+    destination: Path,
+    answers: Mapping[str, Any],
+    *,
+    defaults: bool,
+    repository: bool = True,
+    into: bool = False,
 ) -> Path:
     """Render the template into an empty or absent folder and return it.
 
-    `answers` stand for questions; `defaults` answers the others. BadInput where something already
-    stands at `destination`, or where an answer is refused.
+    `answers` stand for questions; `defaults` answers the others. `repository` makes a git
+    repository with a first commit and hooks. `into` adds the files to a folder that holds others:
+    no repository is made then, and none of them is touched. BadInput where something stands in
+    the way or an answer is refused; nothing is left behind then.
     """
-    _refuse_what_exists(destination)
-    given = render(destination, answers, defaults=defaults)
+    refuse_what_exists(destination, into=into)
+    if repository and not into and shutil.which("git") is None:
+        raise AifactoryError("git is missing", "install git, or pass --no-git")
+    with rendered(destination, answers, defaults=defaults) as (folder, given):
+        if into:
+            add(folder, destination)
+            return destination
+        if repository:
+            first_commit(folder, str(given["author_name"]), str(given["author_email"]))
+        put(folder, destination)
     if repository:
-        first_commit(destination, str(given["author_name"]), str(given["author_email"]))
+        install_hooks(destination)
     return destination
 
 
-def _refuse_what_exists(destination: Path) -> None:
+def planned(
+    destination: Path, answers: Mapping[str, Any], *, defaults: bool, into: bool = False
+) -> list[str]:
+    """The files that `create` would write, below `destination`; nothing is written."""
+    refuse_what_exists(destination, into=into)
+    with rendered(destination, answers, defaults=defaults) as (folder, _):
+        if into:
+            refuse_conflicts(folder, destination)
+        return files(folder)
+
+
+def refuse_what_exists(destination: Path, *, into: bool) -> None:
+    """BadInput where a file, or something in the folder, stands in the way."""
     nearest = next(path for path in (destination, *destination.absolute().parents) if path.exists())
     if not nearest.is_dir():
         raise BadInput(f"{nearest} is a file", "name a folder that does not exist yet")
-    if nearest == destination and any(destination.iterdir()):
+    if not into and nearest == destination and any(destination.iterdir()):
         raise BadInput(
             f"{destination} is not empty",
-            "name a folder that does not exist yet: nothing is overwritten",
+            "name a folder that does not exist yet, or pass --into to add what is missing there",
         )
+
+
+@contextmanager
+def rendered(
+    destination: Path, answers: Mapping[str, Any], *, defaults: bool
+) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """The project in a folder of its own, on the destination's disk, and every answer."""
+    above = next(path for path in destination.absolute().parents if path.is_dir())
+    try:
+        aside = Path(tempfile.mkdtemp(prefix=f".{destination.name}-", dir=above))
+    except OSError as error:
+        raise BadInput(f"{above} cannot be written: {error.strerror}", "choose another") from None
+    try:
+        folder = aside / "project"
+        yield folder, render(folder, answers, defaults=defaults)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def put(folder: Path, destination: Path) -> None:
+    """Move a finished project to its place: an absent folder, or an empty one."""
+    if destination.exists():
+        for path in folder.iterdir():
+            path.rename(destination / path.name)
+        return
+    missing = [path for path in destination.absolute().parents if not path.exists()]
+    try:
+        destination.parent.mkdir(parents=True, exist_ok=True)
+        folder.rename(destination)
+    except OSError as error:
+        for path in missing:
+            with suppress(OSError):
+                path.rmdir()
+        raise BadInput(f"{destination}: {error.strerror}", "name another folder") from None
+
+
+def add(folder: Path, destination: Path) -> None:
+    """Copy the files that a folder lacks; BadInput where one of them differs there."""
+    refuse_conflicts(folder, destination)
+    for name in files(folder):
+        target = destination / name
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(folder / name, target)
+
+
+def refuse_conflicts(folder: Path, destination: Path) -> None:
+    """BadInput that names the files of a destination that a project would change."""
+    found = [name for name in files(folder) if differs(folder / name, destination, name)]
+    if found:
+        more = f" and {len(found) - 10} more" if len(found) > 10 else ""
+        raise BadInput(
+            f"{destination} holds other versions of {', '.join(found[:10])}{more}",
+            "move them away, or render into a new folder and compare",
+        )
+
+
+def differs(ours: Path, destination: Path, name: str) -> bool:
+    """Whether writing a file would change what stands there, or pass through a link."""
+    target = destination / name
+    above = [destination / folder for folder in PurePosixPath(name).parents[:-1]]
+    if target.is_symlink() or any(path.is_symlink() or path.is_file() for path in above):
+        return True
+    return target.exists() and (not target.is_file() or target.read_bytes() != ours.read_bytes())
+
+
+def files(folder: Path) -> list[str]:
+    """The files below a folder, git's own left out, by name."""
+    found = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return sorted(path.as_posix() for path in found if path.parts[0] != ".git")
 
 
 def render(destination: Path, answers: Mapping[str, Any], *, defaults: bool) -> dict[str, Any]:
@@ -47,9 +144,9 @@ def render(destination: Path, answers: Mapping[str, Any], *, defaults: bool) -> 
     from copier.errors import CopierError, DirtyLocalWarning
 
     source = template_source()
-    questions = _questions(source)
-    if unknown := sorted(set(answers) - set(questions)):
-        known = f"questions are: {', '.join(questions)}"
+    names = questions(source)
+    if unknown := sorted(set(answers) - set(names)):
+        known = f"questions are: {', '.join(names)}"
         raise BadInput(f"no such question: {', '.join(unknown)}", known)
     try:
         with warnings.catch_warnings():  # a checkout under work is a template all the same
@@ -70,7 +167,7 @@ def render(destination: Path, answers: Mapping[str, Any], *, defaults: bool) -> 
         raise BadInput(f"the template was not rendered: {error}", "answer anew") from None
 
 
-def _questions(source: Path) -> list[str]:
+def questions(source: Path) -> list[str]:
     """The names of the questions, in the order in which they are asked."""
     import yaml
 
@@ -78,29 +175,3 @@ def _questions(source: Path) -> list[str]:
     return [
         name for name, ask in found.items() if name[0] != "_" and ask.get("when", True) is not False
     ]
-
-
-def first_commit(folder: Path, name: str, email: str) -> None:
-    """`git init` and a first commit; the author of the answers stands in for a missing identity."""
-    if shutil.which("git") is None:
-        raise AifactoryError(
-            f"{folder} is rendered, but git is missing", "install git, or pass --no-git"
-        )
-    _git(folder, "init", "-q", "-b", "main")
-    _git(folder, "add", "-A")
-    identity: list[str] = []
-    for key, value in (("user.name", name), ("user.email", email)):
-        if not _git(folder, "config", "--get", key, check=False).strip():
-            identity += ["-c", f"{key}={value}"]
-    _git(folder, *identity, "commit", "-q", "-m", "chore: start from the aifactory template")
-
-
-def _git(folder: Path, *words: str, check: bool = True) -> str:
-    command = ["git", "-C", str(folder), *words]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=GIT_TIMEOUT, check=False)
-    if check and done.returncode:
-        reason = (done.stderr or done.stdout).strip().split("\n")[-1]
-        raise AifactoryError(
-            f"git {words[0]}: {reason}", f"{folder} is rendered; commit it by hand"
-        )
-    return done.stdout
