@@ -228,38 +228,3 @@ def test_copier_renders_it_without_trust(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "x" / ".github" / "workflows" / "ci.yml").is_file()
-
-
-def test_a_project_is_updated_from_tag_to_tag(tmp_path: Path) -> None:
-    template, project = tmp_path / "template", tmp_path / "project"
-    template.mkdir()
-    shutil.copy(ROOT / "copier.yml", template)
-    for folder in ("template", "partials", "policies"):  # the template includes from all three
-        shutil.copytree(ROOT / folder, template / folder)
-    git(template, "init", "-q", "-b", "main")
-    git(template, "add", "-A")
-    git(template, "commit", "-qm", "one")
-    git(template, "tag", "v1.0.0")
-    copy = [
-        *COPIER,
-        "copy",
-        "-q",
-        "--defaults",
-        "--vcs-ref",
-        "v1.0.0",
-        str(template),
-        str(project),
-    ]
-    subprocess.run(copy, check=True, capture_output=True)
-    git(project, "init", "-q", "-b", "main")
-    (project / "NOTES.md").write_text("mine\n")
-    git(project, "add", "-A")
-    git(project, "commit", "-qm", "one")
-    (template / "template" / "NEW.md").write_text("new\n")
-    git(template, "add", "-A")
-    git(template, "commit", "-qm", "two")
-    git(template, "tag", "v1.1.0")
-    update = [*COPIER, "update", "-q", "--defaults", str(project)]
-    subprocess.run(update, check=True, capture_output=True, cwd=project)
-    assert (project / "NEW.md").read_text() == "new\n"
-    assert (project / "NOTES.md").read_text() == "mine\n"
