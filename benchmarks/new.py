@@ -39,9 +39,8 @@ def main(rounds: int = 7) -> None:
     base = statistics.median(peer)
     print(f"copier copy            {base:.2f} s")
     for name, times in (("aifactory new --no-git", bare), ("aifactory new", whole)):
-        print(
-            f"{name:22} {statistics.median(times):.2f} s, ratio {statistics.median(times) / base:.2f}"
-        )
+        middle = statistics.median(times)
+        print(f"{name:22} {middle:.2f} s, ratio {middle / base:.2f}")
 
 
 if __name__ == "__main__":
