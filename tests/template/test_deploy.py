@@ -199,7 +199,8 @@ def test_a_cloud_goes_back_to_the_image_before(tmp_path: Path) -> None:
     cloud.program(
         "terraform",
         f'case "$*" in\n  *" output "*) cat {state} ;;\n'
-        f'  *" apply "*) for word; do last=$word; done; echo "${{last#image=}}" > {state} ;;\nesac',
+        f'  *" apply "*) for word; do last=$word; done; echo "${{last#image=}}" > {state}\n'
+        f'    case $last in *broken*) exit 1 ;; esac ;;\nesac',
     )
     assert cloud.run("deploy/rollback").returncode == 1
     state.write_text("")
@@ -207,4 +208,6 @@ def test_a_cloud_goes_back_to_the_image_before(tmp_path: Path) -> None:
     assert "init -input=false -backend-config=bucket=b" in cloud.told()[0]
     assert cloud.run("deploy/deploy", NEW).returncode == 0
     assert cloud.run("deploy/rollback").returncode == 0
+    assert state.read_text().strip() == OLD
+    assert cloud.run("deploy/deploy", "registry.example.org/a:broken").returncode == 1
     assert state.read_text().strip() == OLD
