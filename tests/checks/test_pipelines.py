@@ -17,6 +17,7 @@ def workflow(step: str, on: str = "push", more: str = "") -> dict[str, str]:
 
 BUILD = "uses: docker/build-push-action@v6\n        with: {push: true, tags: ghcr.io/o/r}"
 ONLY_BUILD = "run: docker build -t x ."
+SPECS = "test('a', async () => { expect(1).toBe(1) })\n" * 3
 PASS = [
     ("container-recipe", {"Dockerfile": DOCKERFILE}),
     ("container-recipe", {"docker/api.Dockerfile": DOCKERFILE}),
@@ -45,6 +46,7 @@ PASS = [
     ("acceptance-tests", {"features/serve.feature": "Feature: serve\n"}),
     ("acceptance-tests", {"tests/e2e/test_page.py": TESTS}),
     ("acceptance-tests", {"tests/test_page.py": "from playwright.sync_api import Page\n" + TESTS}),
+    ("acceptance-tests", {"web/a.test.ts": "import { test } from '@playwright/test'\n" + SPECS}),
     ("tree-clean", {".gitignore": "x\n", "a.py": "1\n"}),
     ("tree-clean", {".gitignore": "x\n", ".env.example": "KEY=value\n"}),
     ("tree-clean", {".gitignore": "x\n", ".env": "KEY=\n"}),
@@ -71,6 +73,7 @@ FAIL = [
     ("ci-deploy", workflow("run: twine upload dist/*", "workflow_dispatch")),
     ("ci-deploy", workflow("run: terraform plan")),
     ("acceptance-tests", {"tests/integration/test_a.py": TESTS}),
+    ("acceptance-tests", {"tests/test_a.py": "from app.tools import engine_playwright\n" + TESTS}),
     ("tree-clean", {"a.py": "1\n"}),
     ("tree-clean", {".gitignore": "x\n", ".env": "KEY=value\n"}),
     ("tree-clean", {".gitignore": "x\n", "a/__pycache__/b.cpython-311.pyc": "x"}),

@@ -35,8 +35,8 @@ USER_SIDE_FILE = re.compile(
     r"(?:^|/)(?:test_)?[^/]*(?:acceptance|e2e|end[-_]?to[-_]?end|functional)[^/]*" + CODE, re.I
 )
 BROWSER = re.compile(
-    r"^[ \t]*(?:from|import|using|const|let|var)\b[^\n]{0,120}?(?:playwright|cypress|selenium|selenide|capybara"
-    r"|puppeteer|webdriverio|splinter|testcafe|appium)|^[ \t]*cy\.(?:visit|get)\(",
+    r"^[ \t]*(?:from|import|using|const|let|var)\b[^\n]{0,120}?(?<!\w)(?:playwright|cypress|selenium"
+    r"|seleniumbase|selenide|capybara|puppeteer|webdriverio|splinter|testcafe|appium)(?!\w)|^[ \t]*cy\.(?:visit|get)\(",
     re.I | re.M,
 )
 MARKER = re.compile(
