@@ -228,6 +228,12 @@ FAIL = [
         {"CONTRIBUTING.md": "# C\n\nRun pre-commit before you open a pull request.\n"},
     ),
     ("review-rules", {"README.md": "# D\n\nWe classify movie reviews.\n"}),
+    ("review-rules", {"README.md": '# D\n\nAsk it "Which PRs need to be reviewed?"\n'}),
+    ("review-rules", {"README.md": "# D\n\nThanks to Bo, who has reviewed all our PRs.\n"}),
+    ("review-rules", {"agents/bot/README.md": "# B\n\nPRs are reviewed before they merge.\n"}),
+    ("review-owners", {"agents/bot/README.md": "# B\n\n## The team\n\n- Ada Lovelace\n"}),
+    ("dataset-documented", {"README.md": f"# Turn Questions into Data Insights\n\n{PROSE}\n"}),
+    ("dataset-documented", {"docs/a.md": f"# D\n\n## Data Connectors\n\n{PROSE}\n"}),
     ("board-designed", {"README.md": "# D\n\n## Dashboard\n\nTo do and done are shown.\n"}),
     ("board-designed", {".github/labels.yml": "- name: bug\n- name: enhancement\n"}),
     (

@@ -46,7 +46,12 @@ BINDING = re.compile(
     r"|\bcode reviews? (?:must|should|are|is)\b|\bau moins (?:une?|deux|\d)\b[^.]{0,60}?(?:relec|approb|relu|revue)"
     r"|\b(?:maintainers?|reviewers?|core \w+|team|equipe|mainteneurs?) (?:will )?(?:reviews?|approves?|reli(?:t|sent))\b"
 )
-NOT_OURS = re.compile(r"\bdocs?/(?:guides?|patterns?|tutorials?)/|\bexamples?/", re.I)
+NOT_OURS = re.compile(
+    r"\bdocs?/(?:guides?|patterns?|tutorials?)/|\bexamples?/"
+    r"|^(?!docs?/|doc/|\.git)(?:[^/]+/)+readme[^/]*$",  # of a part, not of the project
+    re.I,
+)
+ASIDE = re.compile(r"\?[\"'»)\s]*$|\bthank|\bmerci\b|\bremerci")  # a question, or thanks
 RULE_PLACE = re.compile(
     r"contribut|readme|govern|develop|maintain|constitution|workflow|process|hacking|review|pull_request_template"
     r"|agents\.md|claude\.md|policy|guidelines|pratiques|equipe|\.github/|methode|d[ée]veloppement",
@@ -78,7 +83,7 @@ def review_owners(facts: Facts, params: Params) -> Finding:
 
 def _naming(facts: Facts) -> Iterator[tuple[Document, Block]]:
     for document in facts.files.documents:
-        if TEMPLATE.search(document.path):
+        if TEMPLATE.search(document.path) or NOT_OURS.search(document.path):
             continue
         if MAINTAINERS.match(basename(document.path)):
             yield from ((document, b) for b in document.blocks if _persons(b, names=True))
@@ -123,6 +128,8 @@ def rule_in(text: str) -> str:
     """The sentence of a text that makes review a condition of merging; "" if none does."""
     for sentence in SENTENCE.split(text[:5000]):
         folded = fold(sentence)
+        if ASIDE.search(folded):
+            continue
         if REVIEWED.search(folded) and MERGED.search(folded) and BINDING.search(folded):
             return sentence.strip()
     return ""
