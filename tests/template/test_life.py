@@ -56,9 +56,10 @@ def filled(form: str, day: date, answers: dict[str, str]) -> str:
     title, *rest = re.split(r"^## ", body, flags=re.M)
     told = [title.split("\n*")[0].replace("…", day.isoformat()).strip()]
     for section in rest:
-        heading = section.strip()
-        key = next((key for key in answers if key in heading.lower()), "")
-        told.append(f"## {heading}\n\n{answers[key]}")
+        heading = section.split("\n")[0]
+        head = [line for line in section.split("\n") if line.startswith("|")][:2]
+        answer = next(answers[key] for key in answers if key in heading.lower())
+        told.append("\n".join([f"## {heading}", "", *head, answer]))
     return "\n\n".join(told) + "\n"
 
 
@@ -76,22 +77,23 @@ RECORDS = {
     "forecasts": (
         1,
         {
-            "capac": "21 points: 26 on average, two people away for two days.",
-            "work": "#{n}2 refuse odd samples, 5 points, planned for {day}; #{n}4 alerts, 8 points.",
-            "travail": "#{n}2 refuser les cas étranges, 5 points, prévu le {day} ; #{n}4, 8 points.",
-            "p50": "P50 {day}, P85 one week later: between 8 and 13 points left.",
-            "ris": "Risk: the data owner may answer late; confidence 70 %.",
+            "capac": "| 25, 27, 26 points | 4 days | 21 points |",
+            "work": "| #{n}2 | M | 3 points | {day} |\n| #{n}4 | XL | 8 points | {day} |",
+            "travail": "| #{n}2 | M | 3 points | {day} |\n| #{n}4 | XL | 8 points | {day} |",
+            "p50": "| 0.{n}.1 | {day} | one week later | 8 weeks |",
+            "ris": "| the owner of the data answers late | the date, by 3 days | @ada |",
         },
         "docs: forecast the iteration of",
     ),
     "user-tests": (
         8,
         {
+            "version": "0.{n}.0, led by Grace",
             "participant": "An analyst of another department, first session.",
-            "t": "Get an answer; understand a refusal; find an answer again.",
+            "tasks": "| understand a refusal | yes | 4 | the first line |",
+            "tâches": "| comprendre un refus | oui | 4 | la première ligne |",
             "observations": "Hesitated for a minute before the refusal, then read it aloud and laughed.",
             "satisfaction": "4 / 5",
-            "issues": "#{n}6",
             "ticket": "#{n}6",
         },
         "docs: record the user test of",
@@ -99,6 +101,8 @@ RECORDS = {
     "retrospectives": (
         11,
         {
+            "last time": "| ask the owner | @grace | answered within a day |",
+            "dernière fois": "| relancer le propriétaire | @grace | répondu le jour même |",
             "planned": "We planned 21 points and finished 18, since the review of the alerts took "
             "three days and the owner of the data answered on the last one. Both were named as risks "
             "in the forecast, and neither had somebody to watch it, so nobody asked again in time. "
@@ -114,16 +118,20 @@ RECORDS = {
             "way": "Waiting for reviews.",
             "gêné": "L'attente des relectures.",
             "satisfaction": "3.8 / 5",
-            "actions": "- @ada takes the oldest review each morning, #{n}8\n- @grace asks the owner, #{n}9",
+            "actions": "| take the oldest review each morning | @ada | #{n}8 | {day} |\n"
+            "| ask the owner | @grace | #{n}9 | {day} |",
         },
         "docs: keep the retrospective of",
     ),
     "indicators": (
         11,
         {
-            "v": "18 points",
-            "lead": "P50 2.0 days, P85 5.0 days",
-            "délai": "P50 2,0 jours, P85 5,0 jours",
+            "delivery": "| change lead time | P50 1.5 days | 12 |",
+            "livraison": "| délai d'un changement | P50 1,5 jour | 12 |",
+            "velocity": "18 points, 9 changes",
+            "vélocité": "18 points, 9 changements",
+            "lead": "ticket: P50 2.0 days, P85 5.0 days, n = 14",
+            "délai": "ticket : P50 2,0 jours, P85 5,0 jours, n = 14",
             "work in progress": "3 tickets",
             "encours": "3 tickets",
             "satisfaction": "4 / 5",

@@ -64,11 +64,16 @@ def test_documents_speak_the_chosen_language(english: Path, french: Path, scores
     names = [p.relative_to(english / "docs") for p in (english / "docs").rglob("*")]
     same = [p.relative_to(french / "docs") for p in (french / "docs").rglob("*")]
     assert sorted(names) == sorted(same)
-    english_words = re.compile(r"\b(the|and|with|which|not)\b")
-    for project in (french, scores):
-        for path in [*project.glob("*.md"), *project.glob("docs/**/*.md")]:
-            prose = re.sub(r"```.*?```|`[^`]*`", "", path.read_text("utf-8"), flags=re.S)
-            assert not english_words.search(prose), path
+    other = {
+        "en": re.compile(r"\b(les|des|une|est|qui|avec|sont)\b"),
+        "fr": re.compile(r"\b(the|and|with|which|not|what|who|from|this)\b"),
+    }
+    for project, language in ((english, "en"), (french, "fr"), (scores, "fr")):
+        places = ("*.md", "docs/**/*.md", ".git?*/**/*.md", ".git*/labels.yml", ".git*/*/*_*.yml")
+        for path in (path for place in places for path in project.glob(place)):
+            text = path.read_text("utf-8")
+            prose = re.sub(r"```.*?```|`[^`]*`|\]\([^)]*\)", "", text, flags=re.S)
+            assert not other[language].search(prose), path
 
 
 def test_artefacts_earn_their_points_and_habits_none(project: Path) -> None:
@@ -80,18 +85,23 @@ def test_artefacts_earn_their_points_and_habits_none(project: Path) -> None:
 
 
 @pytest.mark.parametrize("first", ["2027-03-31", "2027-12-31", "2028-02-28"])
-@pytest.mark.parametrize("weeks", [1, 4])
+@pytest.mark.parametrize("weeks", [1, 3, 4])
 def test_the_roadmap_counts_from_the_first_release(first: str, weeks: int, tmp_path: Path) -> None:
     given = {"first_release": first, "iteration_weeks": weeks}
     project = create(tmp_path / "demo", given, defaults=True, repository=False)
     roadmap = (project / "docs" / "roadmap.md").read_text("utf-8")
     day = date.fromisoformat(first)
-    gantt = [line.split(", ")[1:] for line in roadmap.splitlines() if re.search(r" :(milestone|e)", line)]
+    gantt = [
+        line.split(", ")[1:] for line in roadmap.splitlines() if re.search(r" :(milestone|e)", line)
+    ]
     assert [step[-2:] for step in gantt if step[-1] != "0d"] == [
         [str(day + timedelta(weeks=weeks * n)) for n in span]
         for span in ((-4, -3), (-3, -1), (-1, 3), (0, 4), (2, 6))
     ]
     assert f"| First release | {first} |" in roadmap
+    horizons = re.findall(r"^\| [^|]+ \| (20[0-9-]{8}) \|.*\]\(https://", roadmap, flags=re.M)
+    assert len(horizons) == 6
+    assert horizons == sorted(horizons)
 
 
 def test_labels_are_one_list_on_both_forges(english: Path, answers: Path, scores: Path) -> None:
@@ -106,6 +116,17 @@ def test_labels_are_one_list_on_both_forges(english: Path, answers: Path, scores
     assert {name.split(":")[0] for name in names} == {
         *("type", "state", "size", "phase", "role", "priority")
     }
+    for group, wanted in (
+        ("type", "bug feature user-test incident data task debt retrospective"),
+        ("state", "to-do doing review blocked done"),
+        ("size", "XS S M L XL"),
+        ("phase", "infrastructure collection transformation governance learning production"),
+        ("phase", "follow-up"),
+        ("role", "technician academic"),
+        ("priority", "high normal low"),
+    ):
+        assert {f"{group}:{name}" for name in wanted.split()} <= set(names)
+    assert all("point" in label["description"] for label in ours if label["name"][:5] == "size:")
     french = read(scores / ".gitlab" / "labels.yml")
     assert [label["name"] for label in french] == names
     for label, other in zip(ours, french, strict=True):
@@ -115,7 +136,9 @@ def test_labels_are_one_list_on_both_forges(english: Path, answers: Path, scores
 
 
 def test_forms_use_labels_that_exist(english: Path, answers: Path) -> None:
-    known = set(re.findall(r'name: "(.+)"', (english / ".github" / "labels.yml").read_text("utf-8")))
+    known = set(
+        re.findall(r'name: "(.+)"', (english / ".github" / "labels.yml").read_text("utf-8"))
+    )
     for path in (english / ".github" / "ISSUE_TEMPLATE").glob("*.yml"):
         assert set(yaml.safe_load(path.read_text("utf-8")).get("labels", [])) <= known, path
     forms = list((answers / ".gitlab" / "issue_templates").glob("*.md"))
@@ -126,14 +149,39 @@ def test_forms_use_labels_that_exist(english: Path, answers: Path) -> None:
         assert set(used) <= known, path
 
 
-def test_another_tracker_takes_the_bugs(tmp_path: Path) -> None:
-    given = {"bug_tracker": "https://bugs.example.org/browse/CELL"}
+def test_pages_and_jobs_name_labels_that_exist(project: Path) -> None:
+    (labels,) = project.glob(".git*/labels.yml")
+    known = {label["name"] for label in yaml.safe_load(labels.read_text("utf-8"))}
+    label = re.compile(r"\b((?:type|state|size|phase|role|priority)(?::|%3A)[A-Za-z][A-Za-z-]*)")
+    told = [*project.glob("*.md"), *project.glob("docs/**/*.md"), *project.glob(".git*/*/*.yml")]
+    used = {name for path in told for name in label.findall(path.read_text("utf-8"))}
+    used = {name.replace("%3A", ":") for name in used}
+    assert {"state:doing", "type:user-test", "phase:learning", "role:academic"} <= used
+    assert used <= known
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("forge", ["github", "gitlab"])
+def test_another_tracker_takes_the_bugs(language: str, forge: str, tmp_path: Path) -> None:
+    tracker = "https://bugs.example.org/browse/CELL?view=all&x=%20"
+    given = {"bug_tracker": tracker, "language": language, "forge": forge}
     project = create(tmp_path / "demo", given, defaults=True, repository=False)
-    forms = project / ".github" / "ISSUE_TEMPLATE"
-    assert not (forms / "bug_report.yml").exists()
-    config = yaml.safe_load((forms / "config.yml").read_text("utf-8"))
-    assert config["contact_links"][0]["url"] == given["bug_tracker"]
-    assert given["bug_tracker"] in (project / "CONTRIBUTING.md").read_text("utf-8")
+    assert tracker in (project / "CONTRIBUTING.md").read_text("utf-8")
+    if forge == "github":
+        forms = project / ".github" / "ISSUE_TEMPLATE"
+        form = yaml.safe_load((forms / "bug_report.yml").read_text("utf-8"))
+        assert form["body"][0]["type"] == "markdown"
+        assert tracker in form["body"][0]["attributes"]["value"]
+        config = yaml.safe_load((forms / "config.yml").read_text("utf-8"))
+        assert config["contact_links"][0]["url"] == tracker
+        assert config["contact_links"][-1]["url"].endswith("/security/advisories/new")
+        assert config["blank_issues_enabled"] is False
+    else:
+        form = project / ".gitlab" / "issue_templates" / "bug-report.md"
+        assert tracker in form.read_text("utf-8")
+    found = checks(project)
+    for name in ("bug-form", "bug-form-complete", "bug-form-triaged", "tracker-linked"):
+        assert found[name].earned == found[name].points, name
 
 
 @pytest.mark.parametrize("name", ["english", "answers", "scores"])
@@ -143,6 +191,9 @@ def test_owners_stand_on_paths_that_exist(name: str, request: pytest.FixtureRequ
     rules = [line.split() for line in owners.read_text("utf-8").splitlines() if line[:1] not in "#"]
     rules = [rule for rule in rules if rule]
     assert rules[0] == ["*", "@my-team/reviewers"]
+    phases = (project / "docs" / "roles.md").read_text("utf-8")
+    for phase in re.findall(r"^# (\w[\w-]*)$", owners.read_text("utf-8"), flags=re.M):
+        assert f"| {phase.lower()} |" in phases
     for path, *people in rules[1:]:
         assert (project / path.lstrip("/")).exists(), path
         assert all(person.startswith("@my-team/") for person in people)
@@ -165,13 +216,28 @@ def test_a_blank_form_is_no_evidence_and_a_filled_one_is(english: Path, tmp_path
     assert len(forms) == 5
     assert checks(project)["retrospective"].earned == 0
     form = (project / "docs/retrospectives/form.md").read_text("utf-8")
-    body = form.split("---\n")[2].split("*Blank form")[0].replace("of …", "of 2027-02-05")
+    body = form.split("---\n", 2)[2].split("*Blank form")[0].replace("of …", "of 2027-02-05")
     told = "We planned six tickets and finished four, because the review took longer than hoped. "
     record = project / "docs" / "retrospectives" / "2027-02-05.md"
     record.write_text(body + told * 6 + "\n\n- @ada splits reviews, #12, done\n- @bob, #13\n")
     git(project, "add", "-A")
     git(project, "commit", "-qm", "docs: keep the first retrospective")
     assert checks(project)["retrospective"].earned == 0.5
+
+
+@pytest.mark.parametrize("name", ["english", "french"])
+def test_taking_the_mark_off_a_blank_form_makes_no_record(
+    name: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    project = tmp_path / "demo"
+    shutil.copytree(request.getfixturevalue(name), project)
+    for form in project.glob("docs/*/form.md"):
+        blank = form.read_text("utf-8").split("---\n", 2)[2].replace("…", "2027-02-05")
+        title, _, rest = re.split(r"(\n\*[^*]+\*\n)", blank)
+        (form.parent / "2027-02-05.md").write_text(title + rest, "utf-8")
+    git(project, "add", "-A")
+    git(project, "commit", "-qm", "docs: keep blank records")
+    assert not {n for n, result in checks(project).items() if result.earned} & HABITS
 
 
 def test_workflows_check_then_publish(english: Path) -> None:
@@ -195,7 +261,9 @@ def test_workflows_check_then_publish(english: Path) -> None:
 def test_tasks_that_ci_calls_exist(project: Path) -> None:
     makefile = (project / "Makefile").read_text()
     paths = [*(project / ".github").glob("*/**/*.yml"), *project.glob(".gitlab-ci.yml")]
-    called = {t for p in paths for t in re.findall(r"\bmake (?:-s )?([a-z-]+)\b(?!\d)", p.read_text())}
+    called = {
+        t for p in paths for t in re.findall(r"\bmake (?:-s )?([a-z-]+)\b(?!\d)", p.read_text())
+    }
     assert called >= {"install", "test", "deploy", "rollback", "smoke", "indicators"}
     for task in called:
         assert f"\n{task}:" in makefile, task

@@ -173,7 +173,7 @@ def test_the_next_version_keeps_edits_beside_its_own(template: Path, tmp_path: P
         ("deployment_target=department-server", "deploy/edge/update", "deploy/kubernetes/base/service.yaml"),
         ("language=fr", "", "README.md"),
         ("licence=EUPL-1.2", "", "LICENSE"),
-        ("bug_tracker=https://bugs.example.org", ".github/ISSUE_TEMPLATE/bug_report.yml", "SECURITY.md"),
+        ("bug_tracker=https://bugs.example.org", "", ".github/ISSUE_TEMPLATE/bug_report.yml"),
     ],
 )
 def test_an_answer_can_be_changed(
