@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import os
+import pty
+import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +30,7 @@ def nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     config.touch()
     for name in [name for name in os.environ if name.startswith("GIT_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("LANGUAGE", "C")  # main sets it: have it put back
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(config))
     return config
@@ -106,6 +112,88 @@ def test_an_interruption_leaves_nothing(
     with pytest.raises((KeyboardInterrupt, AifactoryError)):
         create(place / "a" / "demo", {}, defaults=True)
     assert list(place.iterdir()) == []
+
+
+@pytest.mark.parametrize("failure", [KeyboardInterrupt(), OSError(28, "No space left on device")])
+@pytest.mark.parametrize("into", [False, True])
+def test_files_come_in_all_of_them_or_none(
+    place: Path, monkeypatch: pytest.MonkeyPatch, failure: BaseException, into: bool
+) -> None:
+    """The sixth file that is moved or copied to its place fails."""
+    if into:
+        (place / "docs").mkdir()
+        (place / "docs" / "notes.txt").write_text("mine")
+    before, steps = tree(place), itertools.count()
+    owner, name = (shutil, "copy2") if into else (Path, "rename")
+    real = getattr(owner, name)
+
+    def fails(source: Path, target: Path) -> Any:
+        if place in target.parents and next(steps) == 5:
+            raise failure
+        return real(source, target)
+
+    monkeypatch.setattr(owner, name, fails)
+    with pytest.raises((KeyboardInterrupt, BadInput)):
+        create(place, {}, defaults=True, into=into)
+    assert tree(place) == before
+    assert [path.name for path in place.iterdir()] == (["docs"] if into else [])
+    assert next(steps) > 5
+
+
+def test_an_interrupted_question_leaves_nothing(place: Path) -> None:
+    command = [sys.executable, "-m", "aifactory", "new", str(place / "demo")]
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs) as process:
+        os.close(theirs)
+        told = b""
+        while b"Langue des documents" not in told:
+            told += os.read(ours, 1024)
+        assert list(place.iterdir()) != []  # where the project is to be rendered
+        os.write(ours, b"\x03")
+        with contextlib.suppress(OSError):  # the terminal closes
+            while os.read(ours, 1024):
+                pass
+        assert process.wait() == 130
+    os.close(ours)
+    assert list(place.iterdir()) == []
+
+
+def test_the_folder_one_stands_in_stays(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(place)
+    assert main(["new", ".", "--defaults"]) == 0
+    assert Path("README.md").is_file()
+    assert git(Path(), "status", "--porcelain") == ""
+
+
+def test_a_repository_that_git_was_sent_to_is_left_alone(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = place / "other"
+    other.mkdir()
+    git(other, "init", "-q")
+    before = tree(other)
+    for name, path in (
+        ("GIT_DIR", ".git"),
+        ("GIT_INDEX_FILE", ".git/index"),
+        ("GIT_WORK_TREE", "."),
+    ):
+        monkeypatch.setenv(name, str(other / path))
+    folder = create(place / "demo", {}, defaults=True)
+    for name in ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"):
+        monkeypatch.delenv(name)
+    assert tree(other) == before
+    assert git(folder, "rev-list", "--count", "HEAD") == "1\n"
+
+
+def test_refusals_are_told_in_french(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (place / "notes.txt").write_text("mine")
+    monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")
+    assert main(["new", str(place), "--defaults"]) == 2
+    told = capsys.readouterr().err
+    assert "n'est pas vide" in told
+    assert "passer --into" in told
 
 
 def test_a_folder_that_holds_something_is_refused_unless_told(place: Path) -> None:

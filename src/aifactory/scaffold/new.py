@@ -6,11 +6,21 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from pathlib import Path, PurePosixPath
+from contextlib import contextmanager
+from gettext import gettext as _
+from pathlib import Path
 from typing import Any
 
 from aifactory.errors import AifactoryError, BadInput
+from aifactory.scaffold.place import (
+    add,
+    files,
+    nearest,
+    put,
+    refuse_conflicts,
+    refuse_what_exists,
+    unwritable,
+)
 from aifactory.scaffold.repository import first_commit, install_hooks
 from aifactory.scaffold.source import QUESTIONS, template_source
 
@@ -32,8 +42,9 @@ def create(
     """
     refuse_what_exists(destination, into=into)
     if repository and not into and shutil.which("git") is None:
-        raise AifactoryError("git is missing", "install git, or pass --no-git")
-    with rendered(destination, answers, defaults=defaults) as (folder, given):
+        raise AifactoryError(_("git is missing"), _("install git, or pass --no-git"))
+    place = Path(tempfile.gettempdir()) if into else nearest(destination)  # to move, on one disk
+    with rendered(place, answers, defaults=defaults) as (folder, given):
         if into:
             add(folder, destination)
             return destination
@@ -50,92 +61,26 @@ def planned(
 ) -> list[str]:
     """The files that `create` would write, below `destination`; nothing is written."""
     refuse_what_exists(destination, into=into)
-    with rendered(destination, answers, defaults=defaults) as (folder, _):
+    with rendered(Path(tempfile.gettempdir()), answers, defaults=defaults) as (folder, _given):
         if into:
             refuse_conflicts(folder, destination)
         return files(folder)
 
 
-def refuse_what_exists(destination: Path, *, into: bool) -> None:
-    """BadInput where a file, or something in the folder, stands in the way."""
-    nearest = next(path for path in (destination, *destination.absolute().parents) if path.exists())
-    if not nearest.is_dir():
-        raise BadInput(f"{nearest} is a file", "name a folder that does not exist yet")
-    if not into and nearest == destination and any(destination.iterdir()):
-        raise BadInput(
-            f"{destination} is not empty",
-            "name a folder that does not exist yet, or pass --into to add what is missing there",
-        )
-
-
 @contextmanager
 def rendered(
-    destination: Path, answers: Mapping[str, Any], *, defaults: bool
+    place: Path, answers: Mapping[str, Any], *, defaults: bool
 ) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """The project in a folder of its own, on the destination's disk, and every answer."""
-    above = next(path for path in destination.absolute().parents if path.is_dir())
+    """The project in a folder of its own below `place`, and every answer."""
     try:
-        aside = Path(tempfile.mkdtemp(prefix=f".{destination.name}-", dir=above))
+        aside = Path(tempfile.mkdtemp(prefix=".aifactory-", dir=place))
     except OSError as error:
-        raise BadInput(f"{above} cannot be written: {error.strerror}", "choose another") from None
+        raise unwritable(place, error) from None
     try:
         folder = aside / "project"
         yield folder, render(folder, answers, defaults=defaults)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-
-
-def put(folder: Path, destination: Path) -> None:
-    """Move a finished project to its place: an absent folder, or an empty one."""
-    if destination.exists():
-        for path in folder.iterdir():
-            path.rename(destination / path.name)
-        return
-    missing = [path for path in destination.absolute().parents if not path.exists()]
-    try:
-        destination.parent.mkdir(parents=True, exist_ok=True)
-        folder.rename(destination)
-    except OSError as error:
-        for path in missing:
-            with suppress(OSError):
-                path.rmdir()
-        raise BadInput(f"{destination}: {error.strerror}", "name another folder") from None
-
-
-def add(folder: Path, destination: Path) -> None:
-    """Copy the files that a folder lacks; BadInput where one of them differs there."""
-    refuse_conflicts(folder, destination)
-    for name in files(folder):
-        target = destination / name
-        if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(folder / name, target)
-
-
-def refuse_conflicts(folder: Path, destination: Path) -> None:
-    """BadInput that names the files of a destination that a project would change."""
-    found = [name for name in files(folder) if differs(folder / name, destination, name)]
-    if found:
-        more = f" and {len(found) - 10} more" if len(found) > 10 else ""
-        raise BadInput(
-            f"{destination} holds other versions of {', '.join(found[:10])}{more}",
-            "move them away, or render into a new folder and compare",
-        )
-
-
-def differs(ours: Path, destination: Path, name: str) -> bool:
-    """Whether writing a file would change what stands there, or pass through a link."""
-    target = destination / name
-    above = [destination / folder for folder in PurePosixPath(name).parents[:-1]]
-    if target.is_symlink() or any(path.is_symlink() or path.is_file() for path in above):
-        return True
-    return target.exists() and (not target.is_file() or target.read_bytes() != ours.read_bytes())
-
-
-def files(folder: Path) -> list[str]:
-    """The files below a folder, git's own left out, by name."""
-    found = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-    return sorted(path.as_posix() for path in found if path.parts[0] != ".git")
 
 
 def render(destination: Path, answers: Mapping[str, Any], *, defaults: bool) -> dict[str, Any]:
@@ -146,8 +91,8 @@ def render(destination: Path, answers: Mapping[str, Any], *, defaults: bool) -> 
     source = template_source()
     names = questions(source)
     if unknown := sorted(set(answers) - set(names)):
-        known = f"questions are: {', '.join(names)}"
-        raise BadInput(f"no such question: {', '.join(unknown)}", known)
+        message = _("no such question: {names}").format(names=", ".join(unknown))
+        raise BadInput(message, _("questions are: {names}").format(names=", ".join(names)))
     try:
         with warnings.catch_warnings():  # a checkout under work is a template all the same
             warnings.simplefilter("ignore", DirtyLocalWarning)
@@ -164,7 +109,8 @@ def render(destination: Path, answers: Mapping[str, Any], *, defaults: bool) -> 
     except KeyboardInterrupt:  # Copier's own is a CopierError too
         raise
     except (CopierError, OSError, ValueError) as error:
-        raise BadInput(f"the template was not rendered: {error}", "answer anew") from None
+        message = _("the template was not rendered: {reason}").format(reason=error)
+        raise BadInput(message, _("answer anew")) from None
 
 
 def questions(source: Path) -> list[str]:

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+from gettext import gettext as _
 from pathlib import Path
 
 from aifactory.errors import AifactoryError
 
 TIMEOUT = 60
+ELSEWHERE = {  # what would lead git to another repository, as inside a hook
+    *(
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_COMMON_DIR",
+        "GIT_NAMESPACE",
+        "GIT_PREFIX",
+    ),
+    *("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES"),
+}
 SUBJECT = "chore: start from the aifactory template"
 
 
@@ -30,7 +43,12 @@ def install_hooks(folder: Path) -> bool:
         return False
     try:
         done = subprocess.run(
-            [program, "install"], cwd=folder, capture_output=True, timeout=TIMEOUT, check=False
+            [program, "install"],
+            cwd=folder,
+            env=_environment(),
+            capture_output=True,
+            timeout=TIMEOUT,
+            check=False,
         )
     except (OSError, subprocess.TimeoutExpired):
         return False
@@ -40,10 +58,23 @@ def install_hooks(folder: Path) -> bool:
 def _git(folder: Path, *words: str, check: bool = True) -> str:
     command = ["git", "-C", str(folder), *words]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=False)
+        done = subprocess.run(
+            command,
+            env=_environment(),
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=TIMEOUT,
+            check=False,
+        )
     except subprocess.TimeoutExpired:
-        raise AifactoryError(f"git {words[0]} takes too long", "pass --no-git") from None
+        message = _("git {command} takes too long").format(command=words[0])
+        raise AifactoryError(message, _("pass --no-git")) from None
     if check and done.returncode:
         reason = (done.stderr or done.stdout).strip().split("\n")[-1]
-        raise AifactoryError(f"git {words[0]}: {reason}", "mend it, or pass --no-git")
+        raise AifactoryError(f"git {words[0]}: {reason}", _("mend it, or pass --no-git"))
     return done.stdout
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name not in ELSEWHERE}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gettext import gettext as _
 from pathlib import Path
 
 from aifactory.errors import AifactoryError
@@ -15,4 +16,4 @@ def template_source() -> Path:
     for folder in (package / "data", package.parents[1]):
         if (folder / QUESTIONS).is_file() and (folder / "template").is_dir():
             return folder
-    raise AifactoryError("the template is missing", "install aifactory again")
+    raise AifactoryError(_("the template is missing"), _("install aifactory again"))
