@@ -60,9 +60,7 @@ def cookiecutter(
     env = os.environ | {"HOME": str(place.parent), "PWD": str(place)}
     if path is not None:
         env |= {"PATH": path, "PYTHONPATH": str(place.parent / "hide")}
-    return subprocess.run(
-        command, cwd=place, env=env, capture_output=True, text=True, check=False
-    )
+    return subprocess.run(command, cwd=place, env=env, capture_output=True, text=True, check=False)
 
 
 def tree(folder: Path) -> dict[str, bytes]:

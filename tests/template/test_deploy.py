@@ -158,7 +158,9 @@ def test_the_heartbeat_is_silent_unless_asked(edge: Machine) -> None:
     assert edge.run("deploy/edge/heartbeat").returncode == 0
     assert not (edge.place / "beat").exists()
     edge.run("deploy/deploy", OLD)
-    assert edge.run("deploy/edge/heartbeat", HEARTBEAT_URL="https://fleet.example.org").returncode == 0
+    assert (
+        edge.run("deploy/edge/heartbeat", HEARTBEAT_URL="https://fleet.example.org").returncode == 0
+    )
     beat = yaml.safe_load((edge.place / "beat").read_text())
     assert (beat["image"], beat["ready"]) == (OLD, True)
 
@@ -200,7 +202,7 @@ def test_a_cloud_goes_back_to_the_image_before(tmp_path: Path) -> None:
         "terraform",
         f'case "$*" in\n  *" output "*) cat {state} ;;\n'
         f'  *" apply "*) for word; do last=$word; done; echo "${{last#image=}}" > {state}\n'
-        f'    case $last in *broken*) exit 1 ;; esac ;;\nesac',
+        f"    case $last in *broken*) exit 1 ;; esac ;;\nesac",
     )
     assert cloud.run("deploy/rollback").returncode == 1
     state.write_text("")

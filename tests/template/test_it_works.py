@@ -46,7 +46,9 @@ def test_a_fresh_project_passes_all_that_its_pipeline_asks(
     assert set(changed.split()) <= {"M", "docs/model-card.md"}
 
 
-def test_the_same_figures_stand_on_the_card_and_in_the_run(environment: Path, english: Path) -> None:
+def test_the_same_figures_stand_on_the_card_and_in_the_run(
+    environment: Path, english: Path
+) -> None:
     run(environment, english, "make", "-s", "install")
     run(environment, english, "make", "-s", "run")
     figures = json.loads((english / "artifacts" / "metrics.json").read_text())
@@ -59,7 +61,9 @@ def test_the_same_figures_stand_on_the_card_and_in_the_run(environment: Path, en
 def test_a_version_follows_the_commits(environment: Path, french: Path) -> None:
     run(environment, french, "make", "-s", "install")
     assert run(environment, french, "make", "-s", "next-version") == ""
-    run(environment, french, "git", *IDENTITY, "commit", "-q", "--allow-empty", "-m", "feat: un pas")
+    run(
+        environment, french, "git", *IDENTITY, "commit", "-q", "--allow-empty", "-m", "feat: un pas"
+    )
     assert run(environment, french, "make", "-s", "next-version").strip() == "v0.1.0"
     run(environment, french, "git", *IDENTITY, "tag", "-a", "v0.1.0", "-m", "v0.1.0")
     assert run(environment, french, "make", "-s", "version").strip() == "0.1.0"

@@ -98,9 +98,9 @@ def project(template: Path, place: Path, *words: str, ref: str = "") -> Path:
 
 
 def tree(folder: Path) -> dict[str, str]:
-    found = (p for p in sorted(folder.rglob("*")) if p.is_file())
-    named = {p.relative_to(folder).as_posix(): p.read_text("utf-8") for p in found if ".git/" not in f"{p}/"}
-    return {name: text for name, text in named.items() if not name.startswith(".git/")}
+    """Each file by its name, git's own left out."""
+    found = {p.relative_to(folder).as_posix(): p for p in folder.rglob("*") if p.is_file()}
+    return {n: found[n].read_text("utf-8") for n in sorted(found) if not n.startswith(".git/")}
 
 
 def conflicts(folder: Path) -> set[str]:
@@ -170,7 +170,11 @@ def test_the_next_version_keeps_edits_beside_its_own(template: Path, tmp_path: P
     [
         ("forge=gitlab", ".github/workflows/ci.yml", ".gitlab-ci.yml"),
         ("kind=rag", "src/cell_sorter/train.py", "src/cell_sorter/ingest.py"),
-        ("deployment_target=department-server", "deploy/edge/update", "deploy/kubernetes/base/service.yaml"),
+        (
+            "deployment_target=department-server",
+            "deploy/edge/update",
+            "deploy/kubernetes/base/service.yaml",
+        ),
         ("language=fr", "", "README.md"),
         ("licence=EUPL-1.2", "", "LICENSE"),
         ("bug_tracker=https://bugs.example.org", "", ".github/ISSUE_TEMPLATE/bug_report.yml"),
