@@ -12,6 +12,7 @@ from typing import Protocol
 from aifactory.forge.records import (
     Board,
     Deployment,
+    Event,
     Issue,
     Label,
     Milestone,
@@ -20,6 +21,7 @@ from aifactory.forge.records import (
     Release,
     Repository,
     Request,
+    Review,
     Run,
 )
 from aifactory.forge.records import Protection as Rule
@@ -43,10 +45,22 @@ class Reader(Protocol):
         """Every milestone, closed ones too."""
 
     def issues(self, *, events: bool = False, label: str = "") -> Iterator[Issue]:
-        """Issues, the last touched first; with their events, or only those with a label."""
+        """Issues, the last touched first; with their events, or only those with a label.
 
-    def requests(self, *, reviews: bool = False) -> Iterator[Request]:
-        """Requests, the last touched first; with their reviews and first dates."""
+        `events` is None in issues whose events must be asked one by one, with `events_of`.
+        """
+
+    def events_of(self, number: int) -> tuple[Event, ...]:
+        """What happened to an issue, oldest first."""
+
+    def requests(self) -> Iterator[Request]:
+        """Requests, the last touched first.
+
+        `reviews` is None in those whose reviews must be asked one by one, with `reviews_of`.
+        """
+
+    def reviews_of(self, number: int) -> tuple[Review, ...]:
+        """What was said of a request, oldest first."""
 
     def releases(self) -> Iterator[Release]:
         """Published releases, newest first."""

@@ -86,7 +86,7 @@ class Issue(Struct, frozen=True, omit_defaults=True):
     assignees: tuple[str, ...] = ()
     comments: int = 0
     body: str = ""
-    events: tuple[Event, ...] = ()
+    events: tuple[Event, ...] | None = None  # None: not read
 
 
 class Review(Struct, frozen=True):
@@ -115,7 +115,7 @@ class Request(Struct, frozen=True, omit_defaults=True):
     labels: tuple[str, ...] = ()
     milestone: str = ""
     draft: bool = False
-    reviews: tuple[Review, ...] = ()
+    reviews: tuple[Review, ...] | None = None  # None: not read
 
 
 class Release(Struct, frozen=True):

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+from msgspec import Struct
 from requests_cache import DO_NOT_CACHE, CacheMixin
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exponential_jitter
 
@@ -41,6 +42,18 @@ NETWORK = (
 Tell = Callable[[str], None]
 
 
+class Manners(Struct, frozen=True, kw_only=True):
+    """How a session behaves: `cache` is a folder (None: memory), `patience` the seconds that
+    limits may cost in all, `pace` the least seconds between two writes, `tell` hears of waits.
+    """
+
+    cache: Path | None = None
+    patience: float = PATIENCE
+    pace: float = 0.0
+    tell: Tell | None = None
+    sleep: Callable[[float], None] = time.sleep
+
+
 class Bearer(requests.auth.AuthBase):
     """The token as both forges take it; dropped by requests where another host takes over.
 
@@ -62,30 +75,18 @@ class Bearer(requests.auth.AuthBase):
 class Polite(CacheMixin):
     """The manners of a session; mixed into a class of `requests.Session`."""
 
-    def __init__(
-        self,
-        origin: str,
-        token: str = "",
-        *,
-        cache: Path | None = None,
-        patience: float = PATIENCE,
-        pace: float = 0.0,
-        tell: Tell | None = None,
-        sleep: Callable[[float], None] = time.sleep,
-    ) -> None:
-        """`origin` is "https://host[:port]", the only place this session speaks to.
-
-        `cache` is a folder (None: memory); `patience` and `pace` (the least time between two
-        writes) are seconds.
-        """
+    def __init__(self, origin: str, token: str = "", manners: Manners | None = None) -> None:
+        """`origin` is "https://host[:port]", the only place this session speaks to."""
+        manners = manners or Manners()
         self.origin = checked(origin, token)
         self.authorised = bool(token)
-        self.patience = patience
-        self.pace = pace
-        self.tell = tell or silent
-        self.sleep = sleep
+        self.patience = manners.patience
+        self.pace = manners.pace
+        self.tell = manners.tell or silent
+        self.sleep = manners.sleep
         self.written_at = 0.0
-        file = cache_file(cache, origin, token)
+        self.seen: set[str] = set()
+        file = cache_file(manners.cache, origin, token)
         super().__init__(
             cache_name=str(file or "forge"),
             backend="sqlite" if file else "memory",
@@ -107,9 +108,12 @@ class Polite(CacheMixin):
         reading = method.upper() in READS or query
         kwargs.setdefault("timeout", TIMEOUT)
         if method.upper() in READS:
-            kwargs.setdefault("refresh", True)
+            page = f"{url} {sorted((kwargs.get('params') or {}).items())}"
+            kwargs.setdefault("refresh", page not in self.seen)  # one look at a page a session
+            self.seen.add(page)
         elif not query:
             kwargs["expire_after"] = DO_NOT_CACHE
+            self.seen.clear()
             self._keep_pace()
         retrying = Retrying(
             retry=retry_if_exception_type((Shaky, Limited)),

@@ -1,0 +1,88 @@
+"""From what a user points at to a reader, and a writer, of its forge."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aifactory.errors import BadInput
+from aifactory.forge.access import token_for
+from aifactory.forge.protocol import Reader, Writer
+from aifactory.forge.remote import Remote, parse, provider_of
+from aifactory.forge.transport import PATIENCE, Manners, PlainSession
+
+if TYPE_CHECKING:
+    from aifactory.forge.records import Provider
+
+PACE = 1.0  # seconds between two writes, as GitHub asks
+KINDS = ("github", "gitlab")
+
+
+def open_forge(
+    address: str,
+    *,
+    kind: str = "",
+    write: bool = False,
+    patience: float = PATIENCE,
+    tell: Callable[[str], None] | None = None,
+    environ: Mapping[str, str] = os.environ,
+    cache: Path | None = None,
+) -> tuple[Reader, Writer | None]:
+    """The reader of the repository that an address or git remote names; its writer on demand.
+
+    `kind` is "github" or "gitlab" where the host's name does not tell. BadInput for an address
+    that names no repository of a known forge, or where writing lacks a token.
+    """
+    remote = parse(address)
+    provider: Provider = "github" if kind == "github" else "gitlab" if kind else provider_of(remote)
+    token = token_for(provider, remote.host, environ)
+    if write and not token:
+        raise BadInput(f"no token for {remote.host}", missing_token(provider, remote))
+    pace = PACE if write else 0.0
+    manners = Manners(cache=cache or default_cache(), patience=patience, tell=tell, pace=pace)
+    if provider == "gitlab":
+        from aifactory.forge.gitlab import GitLab
+
+        session = PlainSession(remote.origin, token, manners)
+        client = GitLab(session, remote.origin, remote.path)
+        return client, client if write else None
+    return open_github(remote, token, manners, write=write)
+
+
+def open_github(
+    remote: Remote, token: str, manners: Manners, *, write: bool
+) -> tuple[Reader, Writer | None]:
+    """GitHub's reader, and its writer on demand."""
+    from aifactory.forge.github import GitHub, Session
+
+    origin = "https://api.github.com" if remote.host == "github.com" else remote.origin
+    api = origin if remote.host == "github.com" else f"{origin}/api/v3"
+    session = Session(origin, token, manners)
+    reader = GitHub(session, api, remote.path)
+    if not write:
+        return reader, None
+    from aifactory.forge.github_writing import GitHubWriter
+
+    return reader, GitHubWriter(session, reader)
+
+
+def default_cache() -> Path:
+    """Where answers of forges are kept."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("aifactory", appauthor=False) / "forge"
+
+
+def missing_token(provider: Provider, remote: Remote) -> str:
+    """How to give one."""
+    host = remote.host
+    if provider == "github":
+        if host == "github.com":
+            return "set GH_TOKEN, or run `gh auth login`"
+        return (
+            f"set GH_HOST={host} and GH_ENTERPRISE_TOKEN, or run `gh auth login --hostname {host}`"
+        )
+    named = "" if host == "gitlab.com" else f"GITLAB_HOST={host} and "
+    return f"set {named}GITLAB_TOKEN, or run `glab auth login --hostname {host}`"
