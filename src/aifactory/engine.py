@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 import msgspec
 
-from aifactory.checks import find
+from aifactory.checks import READS, find
 from aifactory.errors import BadInput
 from aifactory.facts import SCHEMA, Facts, NotRead, Unread
+from aifactory.facts.forge import PARTS, ForgeFacts
 from aifactory.model import (
     CheckResult,
     CriterionResult,
@@ -28,14 +29,30 @@ Values = dict[str, str | int | float]
 Progress = Callable[[str], None]
 
 
+class ForgeOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """How the forge is consulted. `repository` and `kind` replace what the git remote says;
+    `parts` are those to read; `since` is an ISO date; `patience` is in seconds.
+    """
+
+    repository: str = ""
+    kind: str = ""
+    parts: tuple[str, ...] = PARTS
+    since: str = ""
+    patience: float = 120.0
+
+
 def collect(
     target: str,
     *,
     worktree: bool = False,
     as_of: str | None = None,
+    forge: ForgeOptions | None = None,
     progress: Progress | None = None,
 ) -> Facts:
-    """The facts of a path or git URL; `as_of` is an ISO date, today by default."""
+    """The facts of a path or git URL; `as_of` is an ISO date, today by default.
+
+    The forge is left alone without `forge`.
+    """
     from aifactory.facts.collecting import read_facts
     from aifactory.snapshot import open_snapshot
 
@@ -53,7 +70,42 @@ def collect(
             notes = (Text("{folder} lies in this repository, which is audited whole", folder),)
     last = "" if isinstance(facts.history, Unread) else facts.history.last_commit
     subject = msgspec.structs.replace(subject, last_commit=last)
-    return msgspec.structs.replace(facts, subject=subject, notes=notes)
+    facts = msgspec.structs.replace(facts, subject=subject, notes=notes)
+    return consult(facts, forge, progress) if forge else facts
+
+
+def consult(facts: Facts, options: ForgeOptions, progress: Progress | None = None) -> Facts:
+    """The facts with what the forge of the repository knows, or why it could not be read."""
+    from aifactory.facts.forge_reading import read_forge
+    from aifactory.forge.errors import ForgeError
+    from aifactory.forge.opening import open_forge
+
+    address = options.repository or facts.subject.url
+    if not address:
+        reason = Text("the repository names no remote")
+        supply = Text("say which repository of the forge it is, with --repository")
+        return msgspec.structs.replace(facts, forge=Unread(reason, supply))
+    reader, _ = open_forge(address, kind=options.kind, patience=options.patience, tell=progress)
+    try:
+        read = read_forge(
+            reader,
+            None if isinstance(facts.history, Unread) else facts.history,
+            today=facts.subject.as_of,
+            branch=facts.default_branch,
+            wanted=options.parts,
+            since=options.since,
+            tell=progress,
+        )
+    except ForgeError as error:
+        return msgspec.structs.replace(facts, forge=Unread(error.reason, error.supply))
+    return msgspec.structs.replace(facts, forge=read)
+
+
+def parts_for(policies: Iterable[Policy]) -> tuple[str, ...]:
+    """The parts of the forge that these policies' checks read, in the order of `PARTS`."""
+    checks = [check for policy in policies for check in policy.checks() if "forge" in check.sources]
+    wanted = {part for check in checks for part in READS.get(check.id, PARTS)}
+    return tuple(part for part in PARTS if part in wanted)
 
 
 def _date(as_of: str | None) -> str:
@@ -93,7 +145,7 @@ def evaluate(facts: Facts, policy: Policy, lang: str = "en") -> Scorecard:
         policy=PolicyRef(
             policy.id, policy.version, policy.title.in_(lang), policy.threshold, policy.total
         ),
-        sources=sources(facts),
+        sources=sources(facts, parts_for([policy])),
         score=Score(
             proven=proven,
             reach=round(sum(c.reach for c in criteria), 2),
@@ -105,12 +157,14 @@ def evaluate(facts: Facts, policy: Policy, lang: str = "en") -> Scorecard:
     )
 
 
-def sources(facts: Facts) -> dict[str, SourceState]:
-    """Which sources were read."""
+def sources(facts: Facts, parts: tuple[str, ...] = PARTS) -> dict[str, SourceState]:
+    """Which sources were read; of the forge, these parts count."""
     states = {"files": SourceState("read")}
     for name, source in (("git", facts.history), ("forge", facts.forge)):
         if isinstance(source, Unread):
             states[name] = SourceState("missing", source.reason, source.supply)
+        elif isinstance(source, ForgeFacts) and (part := source.lacking(parts)):
+            states[name] = SourceState("partial", part.reason, part.supply)
         else:
             states[name] = SourceState("read")
     return states
@@ -148,9 +202,20 @@ def _open(facts: Facts, check: Check, result: CheckResult) -> bool:
 
 def _unread(facts: Facts, check: Check) -> tuple[str, Unread] | None:
     for name, source in (("git", facts.history), ("forge", facts.forge)):
-        if name in check.sources and isinstance(source, Unread):
-            return name, source
+        if name in check.sources:
+            if isinstance(source, Unread):
+                return name, source
+            if isinstance(source, ForgeFacts) and (part := lacking(source, check)):
+                return name, part
     return None
+
+
+def lacking(forge: ForgeFacts, check: Check) -> Unread | None:
+    """Why the forge cannot say no to a check: a part of it was not read far enough."""
+    part = forge.lacking(READS.get(check.id, PARTS))
+    if part is None:
+        return None
+    return Unread(part.reason or Text("the forge was read in part"), part.supply or Text(""))
 
 
 def _check(facts: Facts, check: Check, waiver: Waiver | None, lang: str) -> CheckResult:
@@ -163,9 +228,12 @@ def _check(facts: Facts, check: Check, waiver: Waiver | None, lang: str) -> Chec
         finding = Finding("none", missing.reason)
     else:
         earned, verdict = _earned(check, finding)
+        source = finding.source or source  # type: ignore[assignment]
         if verdict == "fail" and (unread := _unread(facts, check)):
             verdict = "unknown"
             source = unread[0]  # type: ignore[assignment]
+            if isinstance(facts.forge, ForgeFacts) and source == "forge":
+                finding = Finding("none", unread[1].reason, finding.evidence)
     if waiver and verdict in ("fail", "unknown"):
         verdict = "waived"
         text = Text(

@@ -49,12 +49,14 @@ class Evidence(Struct, frozen=True, omit_defaults=True):
 class Finding(Struct, frozen=True):
     """What a check found. `level` indexes the check's points: "full", "partial" or "none".
 
-    `message` says what was found, or what was looked for and where.
+    `message` says what was found, or what was looked for and where; `source` is who told it,
+    "" for the first source of the check.
     """
 
     level: Literal["full", "partial", "none"]
     message: Text
     evidence: tuple[Evidence, ...] = ()
+    source: str = ""
 
 
 class CheckResult(Struct, frozen=True):

@@ -19,7 +19,10 @@ class Engine(types.ModuleType):
         self.collected, self.evaluated = [], []
         self.error = None
 
-    def collect(self, target, *, worktree=False, as_of=None, progress=None):
+    def parts_for(self, policies):
+        return tuple(policies)
+
+    def collect(self, target, *, worktree=False, as_of=None, forge=None, progress=None):
         if self.error:
             raise self.error
         progress("reading")

@@ -96,7 +96,7 @@ THRESHOLDS = {
     "board-practised": {"issues": 10, "window-days": 90},
     "roadmap": {"entries": 3, "milestones": 2},
     "roadmap-dated": {"entries": 2},
-    "macro-micro-linked": {"milestone-issues": 3},
+    "macro-micro-linked": {"milestone-issues": 3, "milestones": 2},
     "retrospective": {"at-least": 1, "min-words": 60},
     "retrospective-acted-on": {"actions": 2},
 }

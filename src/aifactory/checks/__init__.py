@@ -67,6 +67,28 @@ TABLE: dict[str, CheckFunction] = {
 }
 
 
+# What a check reads of the forge; facts/forge.py names the parts.
+READS: dict[str, tuple[str, ...]] = {
+    "delivery-cadence": ("deployments", "releases"),
+    "user-test-records": ("issues",),
+    "user-test-cadence": ("issues",),
+    "changelog": ("releases",),
+    "bugs-fixed-by-commit": ("issues",),
+    "review-rules": ("protections",),
+    "review-practised": ("requests", "reviews"),
+    "pairing-practised": ("requests", "reviews"),
+    "board-designed": ("boards", "labels"),
+    "satisfaction-recorded": ("issues",),
+    "board-practised": ("issues",),
+    "roadmap": ("milestones",),
+    "roadmap-dated": ("milestones",),
+    "kanban-states": ("boards", "labels"),
+    "macro-micro-linked": ("milestones",),
+    "retrospective": ("issues",),
+    "retrospective-acted-on": ("issues",),
+}
+
+
 def find(check: str) -> CheckFunction:
     """The function of a check id, shipped or by entry point; BadInput where there is none."""
     if check in TABLE:

@@ -10,6 +10,7 @@ from aifactory.checks.b4cr9 import TICKET, TICKET_LINK
 from aifactory.checks.dates import find_date, has_horizon
 from aifactory.checks.finding import Facts, Params, at, failed, number, passed
 from aifactory.checks.reading import about, is_promise, is_unfilled, mentions, sections
+from aifactory.checks.tracked import documents
 from aifactory.facts.documents.model import Block, Document
 from aifactory.facts.documents.sections import words as count_words
 from aifactory.facts.words import fold
@@ -37,7 +38,7 @@ Piece = tuple[Document, Block, tuple[Block, ...]]
 
 def pieces(facts: Facts, family: str) -> Iterator[Piece]:
     """Documents or sections on a subject: (document, where it begins, its blocks)."""
-    for document in facts.files.documents:
+    for document in documents(facts):
         if not document.blocks or is_unfilled(document) or NOT_RECORD.search(fold(document.path)):
             continue
         folder = document.path.rpartition("/")[0].rpartition("/")[2]

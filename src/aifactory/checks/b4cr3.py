@@ -7,6 +7,9 @@ from datetime import date, timedelta
 from aifactory.checks.dates import median_gap
 from aifactory.checks.finding import Facts, Params, failed, number, partly, passed
 from aifactory.checks.pipelines import chain, deployments, doing, on, on_default_branch
+from aifactory.checks.tracked import either
+from aifactory.facts import Unread
+from aifactory.facts.forge import ForgeFacts
 from aifactory.facts.pipelines.model import Capability
 from aifactory.model import Evidence, Finding, Text
 
@@ -61,6 +64,40 @@ def ci_deploy(facts: Facts, params: Params) -> Finding:
 
 def delivery_cadence(facts: Facts, params: Params) -> Finding:
     """Deliveries follow one another within days or weeks."""
+    return either(
+        facts, lambda: _delivered(facts, params), lambda forge: _shipped(facts, forge, params)
+    )
+
+
+def _shipped(facts: Facts, forge: ForgeFacts, params: Params) -> Finding:
+    """Deployments that did not fail, or releases where there are none."""
+    start = _window(facts, params)
+    done = [d for d in forge.deployments if d.outcome not in ("failure", "error", "failed")]
+    if any(d.at[:10] >= start for d in done):
+        told = [(d.at[:10], Evidence(url=d.url, text=f"{d.environment} {d.at[:10]}")) for d in done]
+        what = Text("{n} deployments in {window} days, median gap {gap} days")
+    else:
+        told = [
+            (r.published[:10], Evidence(url=r.url, text=f"{r.tag} {r.published[:10]}"))
+            for r in forge.releases
+        ]
+        what = Text("{n} releases in {window} days, median gap {gap} days")
+    recent = sorted((one for one in told if one[0] >= start), key=lambda one: one[0], reverse=True)
+    days = [date.fromisoformat(day) for day, _ in recent]
+    return _cadence(what, days, [evidence for _, evidence in recent], params)
+
+
+def _window(facts: Facts, params: Params) -> str:
+    """The day on which the window of the cadence begins; "" where nothing dates its end."""
+    git = facts.history
+    last = "" if isinstance(git, Unread) else git.last_commit
+    if not (end := last or facts.subject.as_of):
+        return ""
+    days = int(number(params, "window-days"))
+    return (date.fromisoformat(end) - timedelta(days=days)).isoformat()
+
+
+def _delivered(facts: Facts, params: Params) -> Finding:
     git = facts.git
     if not git.last_commit:
         return failed(Text("no commit to date a delivery by"))

@@ -9,6 +9,7 @@ from datetime import date
 from aifactory.checks.dates import find_date, median_gap
 from aifactory.checks.finding import Facts, Params, at, failed, number, partly, passed
 from aifactory.checks.reading import about, is_promise, is_unfilled, mentions, prose_words, sections
+from aifactory.checks.tracked import closed, of_issue
 from aifactory.facts.documents.model import Document
 from aifactory.facts.documents.sections import headings, section
 from aifactory.facts.documents.sections import words as count_words
@@ -101,3 +102,6 @@ def records(facts: Facts) -> Iterator[tuple[date, Evidence]]:
         if mentions(record.path.rpartition("/")[0].replace("/", " "), "user-test"):
             if day := find_date(record.path):
                 yield day, Evidence(path=record.path, line=1)
+    if forge := facts.consulted:
+        for issue in closed(forge, "user-test", "user-feedback"):
+            yield date.fromisoformat(issue.closed[:10]), of_issue(issue)

@@ -7,8 +7,10 @@ import re
 from aifactory.checks.dates import find_date
 from aifactory.checks.finding import Facts, Params, at, failed, number, passed
 from aifactory.checks.reading import is_unfilled
+from aifactory.checks.tracked import either
 from aifactory.facts.documents.model import Document
 from aifactory.facts.documents.sections import words as count_words
+from aifactory.facts.forge import ForgeFacts
 from aifactory.facts.history import Change
 from aifactory.model import Evidence, Finding, Text
 
@@ -66,6 +68,19 @@ def versions_tagged(facts: Facts, params: Params) -> Finding:
 
 def changelog(facts: Facts, params: Params) -> Finding:
     """What changed is told version by version."""
+    return either(facts, lambda: _changelog(facts, params), lambda forge: _noted(forge, params))
+
+
+def _noted(forge: ForgeFacts, params: Params) -> Finding:
+    least = int(number(params, "min-words"))
+    told = [r for r in forge.releases if r.words >= least]
+    evidence = [Evidence(url=r.url, text=f"{r.tag} {r.published[:10]}") for r in told]
+    if len(told) >= number(params, "at-least"):
+        return passed(Text("releases with notes"), evidence)
+    return failed(Text("no release with notes"), evidence)
+
+
+def _changelog(facts: Facts, params: Params) -> Finding:
     for document in sorted(facts.files.documents, key=lambda d: (d.path.count("/"), d.path)):
         if not CHANGELOG.search(document.path) or is_unfilled(document):
             continue

@@ -8,8 +8,10 @@ from posixpath import basename
 
 from aifactory.checks.finding import Facts, Params, at, failed, number, passed
 from aifactory.checks.reading import README, is_promise, is_unfilled, mentions, sections
+from aifactory.checks.tracked import closed, either, of_issue
 from aifactory.facts.documents.model import Block, Document, Link
 from aifactory.facts.documents.sections import headings, section
+from aifactory.facts.forge import ForgeFacts
 from aifactory.facts.tracker import Form
 from aifactory.model import Evidence, Finding, Text
 
@@ -195,7 +197,20 @@ def _channel(block: Block) -> bool:
 
 
 def bugs_fixed_by_commit(facts: Facts, params: Params) -> Finding:
-    """Commits name the tickets that they fix."""
+    """Commits name the tickets that they fix, or the tracker holds bugs that were closed."""
+    return either(facts, lambda: _closings(facts, params), lambda forge: _bugs(forge, params))
+
+
+def _bugs(forge: ForgeFacts, params: Params) -> Finding:
+    found, least = closed(forge, "bug"), int(number(params, "at-least"))
+    values: dict[str, str | int | float] = {"n": len(found), "least": least}
+    evidence = [of_issue(issue) for issue in found]
+    if len(found) >= least:
+        return passed(Text("{n} closed issues are marked as bugs", values), evidence)
+    return failed(Text("{n} closed issues marked as bugs; {least} are needed", values), evidence)
+
+
+def _closings(facts: Facts, params: Params) -> Finding:
     found, least = facts.git.closings, int(number(params, "at-least"))
     evidence = [Evidence(commit=c.commit, text=f"{c.via}: {c.subject}") for c in found]
     if len(found) >= least:

@@ -8,8 +8,10 @@ from posixpath import basename
 
 from aifactory.checks.finding import Facts, Params, at, failed, number, partly, passed
 from aifactory.checks.reading import is_promise, mentions, sections
+from aifactory.checks.tracked import either, is_bot, reviewed
 from aifactory.facts.documents.model import Block, Document
 from aifactory.facts.documents.sections import words as count_words
+from aifactory.facts.forge import ForgeFacts
 from aifactory.facts.words import fold
 from aifactory.model import Evidence, Finding, Text
 
@@ -107,7 +109,21 @@ def _persons(block: Block, *, names: bool) -> bool:
 
 
 def review_rules(facts: Facts, params: Params) -> Finding:
-    """It is written that changes are reviewed before they are merged."""
+    """It is written, or enforced, that changes are reviewed before they are merged."""
+    return either(facts, lambda: _written_rules(facts, params), lambda f: _enforced(f, params))
+
+
+def _enforced(forge: ForgeFacts, params: Params) -> Finding:
+    least = number(params, "approvals")
+    evidence = [Evidence(url=rule.url, text=rule.name) for rule in forge.protections]
+    strict = [rule for rule in forge.protections if rule.approvals >= least]
+    if strict:
+        text = Text("{n} approvals required", {"n": strict[0].approvals})
+        return passed(text, [Evidence(url=strict[0].url, text=strict[0].name)])
+    return failed(Text("no rule of the forge requires an approval"), evidence)
+
+
+def _written_rules(facts: Facts, params: Params) -> Finding:
     least = number(params, "approvals")
     for rule in facts.files.tracker.rules:
         if rule.approvals >= least:
@@ -136,11 +152,12 @@ def rule_in(text: str) -> str:
 
 
 def review_practised(facts: Facts, params: Params) -> Finding:
-    """Changes come in through pull or merge requests."""
+    """Changes come in through pull or merge requests, by their messages or the forge's word."""
     changes = facts.git.changes[: int(number(params, "window"))]
     if not changes:
         return failed(Text("no change by a person on the default branch"))
-    via = [c for c in changes if c.via]
+    known = brought(facts.consulted)
+    via = [c for c in changes if c.via or c.commit in known]
     share = len(via) / len(changes)
     evidence = [Evidence(commit=c.commit, text=c.subject) for c in via]
     text = Text(
@@ -154,8 +171,33 @@ def review_practised(facts: Facts, params: Params) -> Finding:
     return failed(text, evidence)
 
 
+def brought(forge: ForgeFacts | None) -> dict[str, int]:
+    """Commits of the default branch that a request brought, where somebody else reviewed it."""
+    if forge is None:
+        return {}
+    seen = {r.number for r in forge.requests if r.merged and reviewed(r)}
+    return {commit: number_ for commit, number_ in forge.line.items() if number_ in seen}
+
+
 def pairing_practised(facts: Facts, params: Params) -> Finding:
     """Two people stand behind changes."""
+    return either(facts, lambda: _paired(facts, params), lambda forge: _reviewed(forge, params))
+
+
+def _reviewed(forge: ForgeFacts, params: Params) -> Finding:
+    found = [(r, reviewed(r)) for r in forge.requests if r.merged and not is_bot(r.author)]
+    pairs = [(r, by) for r, by in found if by]
+    least = int(number(params, "reviews"))
+    values: dict[str, str | int | float] = {"n": len(pairs), "least": least}
+    evidence = [Evidence(url=r.url, text=f"{r.author} + {by}") for r, by in pairs]
+    if len(pairs) >= least:
+        text = Text("{n} merged requests were reviewed by somebody else", values)
+        return passed(text, evidence)
+    text = Text("{n} merged requests reviewed by somebody else; {least} are needed", values)
+    return failed(text, evidence)
+
+
+def _paired(facts: Facts, params: Params) -> Finding:
     git = facts.git
     evidence = [Evidence(commit=p.commit, text=f"{p.author} + {p.other}") for p in git.pairings]
     values: dict[str, str | int | float] = {"n": len(git.pairings), "authors": git.authors}

@@ -5,19 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aifactory.checks.boards import BOARD_LINK, label_states, states_in
+from aifactory.checks.boards import BOARD_LINK, label_states, states_in, states_of
 from aifactory.checks.dates import find_date
 from aifactory.checks.finding import Facts, Params, at, failed, number, passed
 from aifactory.checks.pipelines import chain, doing
 from aifactory.checks.reading import is_promise, is_unfilled, mentions, sections
+from aifactory.checks.tracked import closed_since, documents, either, newest, told_by_forge
+from aifactory.facts import Unread
 from aifactory.facts.documents.model import Block, Document
 from aifactory.facts.documents.sections import headings, section
+from aifactory.facts.forge import ForgeFacts
 from aifactory.facts.records import Record
+from aifactory.forge.records import Issue
 from aifactory.model import Evidence, Finding, Text
 
 INDICATORS = ("velocity", "burnup", "burndown", "throughput", "lead-time", "cycle-time", "wip")
 BOARD_FILE = re.compile(
     r"(?:^|/)(?:kanban|scrum[-_]?board|project[-_]?board|board)\.(?:ya?ml|json|md)$", re.I
+)
+SIZE = re.compile(
+    r"^(?:(?:size|taille|effort|estimate|estimation|points?|sp|t-?shirt)\s*[:/=\- ]+\s*(?:xxs|xs|s|m|l|xl|xxl|small|medium|large|\d+)"
+    r"|(?:xxs|xs|xl|xxl)|\d+\s*(?:points?|pts?|sp))$",
+    re.I,
 )
 NUMBER = re.compile(
     r"(?<![\w.#/-])\d+(?:[.,]\d+)?\s*(?:%|/\s?\d+|points?|pts?|jours?|days?|d|h|tickets?|issues?|items?|weeks?|semaines?)?(?![\w-])"
@@ -30,6 +39,24 @@ SCORE = re.compile(
 
 def board_designed(facts: Facts, params: Params) -> Finding:
     """A board with its columns is defined or linked."""
+    return either(facts, lambda: _board(facts), _tracked_board)
+
+
+def _tracked_board(forge: ForgeFacts) -> Finding:
+    if forge.boards:
+        evidence = [
+            Evidence(url=b.url, text=" · ".join((b.title, *(c.name for c in b.columns))))
+            for b in forge.boards
+        ]
+        return passed(Text("a board of the forge"), evidence)
+    states = states_of(label.name for label in forge.labels)
+    evidence = [Evidence(url=f"{forge.repository.url}/labels", text=n) for n in states.values()]
+    if len(states) >= 2:
+        return passed(Text("the labels hold workflow states"), evidence)
+    return failed(Text("neither a board of the forge nor labels with workflow states"), evidence)
+
+
+def _board(facts: Facts) -> Finding:
     for labels in facts.files.tracker.labels:
         found = label_states(labels)
         if len(found) >= 2:
@@ -111,7 +138,7 @@ def _figured(document: Document) -> Iterator[tuple[str, Block]]:
 
 def satisfaction_recorded(facts: Facts, params: Params) -> Finding:
     """The satisfaction of customers or of the team was measured, and the figure kept."""
-    found = [at(d, b) for d in facts.files.documents if (b := _satisfaction(d))]
+    found = [at(d, b) for d in documents(facts) if (b := _satisfaction(d))]
     found += [
         Evidence(path=record.path, line=1)
         for record in facts.files.records
@@ -134,6 +161,36 @@ def _satisfaction(document: Document) -> Block | None:
 
 
 def board_practised(facts: Facts, params: Params) -> Finding:
-    """Issues move over the board."""
-    facts.tracker  # noqa: B018 -- raises NotRead: no forge can be read yet
-    return failed(Text("no closed issue carries a state, a size or a milestone"))
+    """Issues move over the board: those closed lately carry a state, a size or an iteration."""
+    forge, git = facts.tracker, facts.history
+    last = newest(issue.closed[:10] for issue in forge.issues)
+    last = newest((last, "" if isinstance(git, Unread) else git.last_commit))
+    days, least = int(number(params, "window-days")), int(number(params, "issues"))
+    recent = closed_since(forge, last, days) if last else []
+    marked = [issue for issue in recent if mark(issue)]
+    values: dict[str, str | int | float] = {
+        "n": len(marked),
+        "all": len(recent),
+        "days": days,
+        "least": least,
+    }
+    evidence = [Evidence(url=i.url, text=f"#{i.number} {mark(i)}") for i in marked]
+    if len(marked) >= least:
+        text = Text("{n} of {all} issues closed in the last {days} days of activity are marked")
+        finding = passed(Text(text.msgid, values), evidence)
+    else:
+        text = Text(
+            "{n} of {all} issues closed in the last {days} days of activity carry a state, a size "
+            "or a milestone; {least} are needed",
+            values,
+        )
+        finding = failed(text, evidence)
+    return told_by_forge(finding)
+
+
+def mark(issue: Issue) -> str:
+    """What says where an issue stood, how big it was or in which iteration; "" for nothing."""
+    states = states_of(issue.labels)
+    sizes = (name for name in issue.labels if SIZE.match(name.strip()))
+    moved = (e.name for e in issue.events or () if e.kind == "moved" or states_of([e.name]))
+    return next(iter((*states.values(), *sizes, *filter(None, (issue.milestone,)), *moved)), "")

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from aifactory.checks.b4cr6 import is_tracker
-from aifactory.checks.boards import BOARD_LINK, STATES
+from aifactory.checks.boards import BOARD_LINK, STATES, states_of
 from aifactory.checks.dates import has_horizon
 from aifactory.checks.finding import Facts, Params, at, failed, number, passed
 from aifactory.checks.reading import about, is_promise, is_unfilled, mentions, sections
+from aifactory.checks.tracked import either, of_milestone
 from aifactory.facts.documents.model import Block, Document
 from aifactory.facts.documents.sections import words as count_words
+from aifactory.facts.forge import ForgeFacts
 from aifactory.facts.words import fold
-from aifactory.model import Finding, Text
+from aifactory.forge.records import Milestone
+from aifactory.model import Evidence, Finding, Text
 
 TICKET = re.compile(
     r"(?<![\w&/])#\d+\b|(?<![\w-])(?!UTF-|ISO-|RFC-|PEP-)[A-Z][A-Z0-9]+-\d+\b|\bGH-\d+\b"
@@ -23,6 +26,7 @@ TICKET_LINK = re.compile(
     re.I,
 )
 EPIC = re.compile(r"\b(?:epic|milestone|jalon|epopee)\b[ :#-]*[\w\"«]")
+LEAST_STATES, MEANT = 3, 3  # states; words that say what one means
 WIP = re.compile(r"\bwip\b|\blimite?\b|\bmax(?:imum)?\b", re.I)
 MERMAID_TASK = re.compile(r"^\s*[^%:\n]{2,80}:[^\n]*\b\d{4}-\d{2}", re.M)
 
@@ -65,6 +69,29 @@ def _entries(blocks: tuple[Block, ...]) -> Iterator[tuple[str, Block]]:
 
 def roadmap(facts: Facts, params: Params) -> Finding:
     """The macro level is laid out."""
+    return either(
+        facts,
+        lambda: _roadmap(facts, params),
+        lambda forge: _milestones(
+            (m for m in forge.milestones if m.due),
+            int(number(params, "milestones")),
+            Text("{n} milestones with a due date"),
+            Text("{n} milestones with a due date; {least} are needed"),
+        ),
+    )
+
+
+def _milestones(found: Iterable[Milestone], least: int, yes: Text, no: Text) -> Finding:
+    """Whether there are enough milestones of a kind."""
+    kept = sorted(found, key=lambda m: m.due, reverse=True)
+    values: dict[str, str | int | float] = {"n": len(kept), "least": least}
+    evidence = [of_milestone(one) for one in kept]
+    if len(kept) >= least:
+        return passed(Text(yes.msgid, values), evidence)
+    return failed(Text(no.msgid, values), evidence)
+
+
+def _roadmap(facts: Facts, params: Params) -> Finding:
     for document, start, _ in plans(facts, int(number(params, "entries"))):
         return passed(Text("a roadmap"), [at(document, start)])
     return failed(
@@ -77,6 +104,19 @@ def roadmap(facts: Facts, params: Params) -> Finding:
 
 def roadmap_dated(facts: Facts, params: Params) -> Finding:
     """Entries of the roadmap carry a horizon."""
+    return either(
+        facts,
+        lambda: _dated(facts, params),
+        lambda forge: _milestones(
+            (m for m in forge.milestones if m.due or has_horizon(m.title)),
+            int(number(params, "entries")),
+            Text("{n} milestones carry a horizon"),
+            Text("{n} milestones carry a horizon; {least} are needed"),
+        ),
+    )
+
+
+def _dated(facts: Facts, params: Params) -> Finding:
     least, nearest = int(number(params, "entries")), 0
     found_any = False
     for document, start, blocks in plans(facts, 3):
@@ -104,12 +144,32 @@ def _is_list_number(text: str) -> bool:
 
 def kanban_states(facts: Facts, params: Params) -> Finding:
     """The micro level has states of its own, with their meaning or limits."""
+    return either(facts, lambda: _states(facts), _tracked_states)
+
+
+def _tracked_states(forge: ForgeFacts) -> Finding:
+    """Columns of a board, or labels, that are states and say what they mean or hold."""
+    for board in forge.boards:
+        told = [c.name for c in board.columns if c.limit or count_words(c.meaning) >= MEANT]
+        if len(named := states_of(told)) >= LEAST_STATES:
+            text = Text("states with their meaning: {names}", {"names": ", ".join(named.values())})
+            return passed(text, [Evidence(url=board.url, text=board.title)])
+    told = [one.name for one in forge.labels if count_words(one.description) >= MEANT]
+    named = states_of(told)
+    evidence = [Evidence(url=f"{forge.repository.url}/labels", text=n) for n in named.values()]
+    if len(named) >= LEAST_STATES:
+        text = Text("states with their meaning: {names}", {"names": ", ".join(named.values())})
+        return passed(text, evidence)
+    return failed(Text("no board or label of the forge says what its states mean"), evidence)
+
+
+def _states(facts: Facts) -> Finding:
     for document in facts.files.documents:
         if is_unfilled(document):
             continue
         for heading, below in sections(document, "board", "kanban-states"):
             explained = _explained(below.blocks)
-            if len(explained) >= 3:
+            if len(explained) >= LEAST_STATES:
                 text = Text("states with their meaning: {names}", {"names": ", ".join(explained)})
                 return passed(text, [at(document, b) for b in (heading, *explained.values())])
     return failed(Text("no document gives the states of the board with their meaning or limits"))
@@ -135,7 +195,20 @@ def _explained(blocks: tuple[Block, ...] | list[Block]) -> dict[str, Block]:
 
 
 def macro_micro_linked(facts: Facts, params: Params) -> Finding:
-    """The roadmap points at tickets, epics or milestones."""
+    """The roadmap points at tickets, epics or milestones, or milestones hold tickets."""
+    return either(
+        facts,
+        lambda: _linked(facts),
+        lambda forge: _milestones(
+            (m for m in forge.milestones if m.held >= number(params, "milestone-issues")),
+            int(number(params, "milestones")),
+            Text("{n} milestones hold tickets"),
+            Text("{n} milestones hold enough tickets; {least} are needed"),
+        ),
+    )
+
+
+def _linked(facts: Facts) -> Finding:
     found_any = False
     for document, _, blocks in plans(facts, 3):
         found_any = True

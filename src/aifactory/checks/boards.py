@@ -39,6 +39,12 @@ def label_states(labels: LabelSet) -> list[tuple[str, str, int]]:
     return list(found.values())
 
 
+def states_of(names: Iterable[str]) -> dict[str, str]:
+    """The workflow states that names of labels or columns stand for, each with its first name."""
+    labels = LabelSet("", tuple((name, 0) for name in names))
+    return {state: name for state, name, _ in label_states(labels)}
+
+
 def states_in(blocks: Iterable[Block]) -> dict[str, Block]:
     """The workflow states that blocks name, each with the first block that names it."""
     found: dict[str, Block] = {}

@@ -33,7 +33,9 @@ def failed(message: Text, evidence: Iterable[Evidence] = ()) -> Finding:
 
 
 def at(document: Document, block: Block, text: str = "") -> Evidence:
-    """A place in a document."""
+    """A place in a document; a text of the forge has an address and no lines."""
+    if "://" in document.path:
+        return Evidence(url=document.path, text=quote(text or block.text))
     return Evidence(path=document.path, line=block.line, text=quote(text or block.text))
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import math
 from gettext import gettext as _
 from pathlib import Path
+from typing import Any
 
 
 def add_target(parser: argparse.ArgumentParser, *, optional: bool) -> None:
@@ -31,11 +33,57 @@ def add_target(parser: argparse.ArgumentParser, *, optional: bool) -> None:
     )
 
 
+def add_forge(parser: argparse.ArgumentParser) -> None:
+    """Whether and how the forge is consulted."""
+    group = parser.add_argument_group(
+        _("forge"),
+        _(
+            "What GitHub or GitLab knows: issues, requests, milestones, labels, releases. Without "
+            "a token only public repositories can be read; see docs/forge.md."
+        ),
+    )
+    group.add_argument("--forge", action="store_true", help=_("read the repository's forge too"))
+    group.add_argument(
+        "--repository",
+        default="",
+        metavar=_("URL"),
+        help=_("the repository on the forge (default: the git remote origin)"),
+    )
+    group.add_argument(
+        "--forge-kind", choices=("github", "gitlab"), default="", help=_("which forge runs there")
+    )
+    group.add_argument(
+        "--since",
+        type=_date,
+        metavar=_("DATE"),
+        help=_(
+            "in a large tracker, how far back to read (default: 400 days before the last commit)"
+        ),
+    )
+    group.add_argument(
+        "--wait",
+        type=_minutes,
+        default=2.0,
+        metavar=_("MINUTES"),
+        help=_("how long to wait for the forge's limits in all (default: 2)"),
+    )
+
+
 def add_output(parser: argparse.ArgumentParser) -> None:
     """Where to write: a file, or standard output."""
     parser.add_argument(
         "-o", "--output", type=Path, metavar=_("FILE"), help=_("write to this file instead")
     )
+
+
+def _minutes(text: str) -> float:
+    try:
+        minutes = float(text.replace(",", "."))
+    except ValueError:
+        minutes = math.nan
+    if not (math.isfinite(minutes) and minutes >= 0):
+        raise argparse.ArgumentTypeError(_("{text} is not a number of minutes").format(text=text))
+    return minutes
 
 
 def _date(text: str) -> str:
@@ -44,3 +92,26 @@ def _date(text: str) -> str:
     except ValueError:
         message = _("{text} is not a date such as 2026-01-31").format(text=text)
         raise argparse.ArgumentTypeError(message) from None
+
+
+def forge_options(args: argparse.Namespace, parts: tuple[str, ...] | None = None) -> Any:
+    """How the forge is to be consulted, None where it is not; BadInput for idle options."""
+    from aifactory.errors import BadInput
+
+    if not args.forge:
+        if args.repository or args.forge_kind or args.since:
+            raise BadInput(
+                _("--repository, --forge-kind and --since say how the forge is read"),
+                _("add --forge to read it"),
+            )
+        return None
+    from aifactory.engine import ForgeOptions
+
+    chosen = {} if parts is None else {"parts": parts}
+    return ForgeOptions(
+        repository=args.repository,
+        kind=args.forge_kind,
+        since=args.since or "",
+        patience=60 * args.wait,
+        **chosen,
+    )

@@ -45,6 +45,7 @@ def add_parser(subparsers: Subparsers) -> None:
         help=_("the form of the report (default: terminal)"),
     )
     arguments.add_output(parser)
+    arguments.add_forge(parser)
     parser.add_argument(
         "--fail-under",
         type=_points,
@@ -92,18 +93,23 @@ def _scorecards(args: argparse.Namespace) -> list[Scorecard]:
     if args.facts:
         facts = engine.load_facts(_read(args), str(args.facts))
     else:
+        forge = arguments.forge_options(args, engine.parts_for(policies))
         with Progress() as progress:
             facts = engine.collect(
-                args.target or ".", worktree=args.worktree, as_of=args.as_of, progress=progress
+                args.target or ".",
+                worktree=args.worktree,
+                as_of=args.as_of,
+                forge=forge,
+                progress=progress,
             )
     return [engine.evaluate(facts, one, _language(args)) for one in policies]
 
 
 def _read(args: argparse.Namespace) -> bytes:
     """The bytes of `--facts`, which stands for everything that says what to read."""
-    if args.target or args.worktree or args.as_of:
+    if args.target or args.worktree or args.as_of or args.forge or args.repository:
         raise BadInput(
-            _("--facts replaces the repository, --worktree and --as-of"),
+            _("--facts replaces the repository, --worktree, --as-of and --forge"),
             _("give either saved facts or what to read"),
         )
     path: Path = args.facts

@@ -18,6 +18,12 @@ def add_parser(subparsers: Subparsers) -> None:
     )
     arguments.add_target(parser, optional=False)
     arguments.add_output(parser)
+    arguments.add_forge(parser)
+    parser.add_argument(
+        "--anonymise",
+        action="store_true",
+        help=_("put stable pseudonyms in the place of people"),
+    )
     parser.set_defaults(func=run)
 
 
@@ -27,9 +33,18 @@ def run(args: argparse.Namespace) -> int:
     from aifactory.cli import output
     from aifactory.cli.progress import Progress
 
+    forge = arguments.forge_options(args)
     with Progress() as progress:
         facts = engine.collect(
-            args.target, worktree=args.worktree, as_of=args.as_of, progress=progress
+            args.target,
+            worktree=args.worktree,
+            as_of=args.as_of,
+            forge=forge,
+            progress=progress,
         )
+    if args.anonymise:
+        from aifactory.facts.anonymising import anonymise, own_key
+
+        facts = anonymise(facts, own_key())
     output.write(engine.save_facts(facts), args.output)
     return 0

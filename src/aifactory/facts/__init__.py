@@ -11,6 +11,7 @@ from msgspec import Struct
 from aifactory.facts.cleanliness import Cleanliness
 from aifactory.facts.containers import Recipe
 from aifactory.facts.documents.model import Document
+from aifactory.facts.forge import ForgeFacts
 from aifactory.facts.history import HistoryFacts
 from aifactory.facts.packaging import PackagingFacts
 from aifactory.facts.pipelines.model import Capability
@@ -70,7 +71,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     default_branch: str
     files: FileFacts
     history: HistoryFacts | Unread
-    forge: Unread
+    forge: ForgeFacts | Unread
     waivers: tuple[Waiver, ...] = ()
     problems: tuple[Problem, ...] = ()
     notes: tuple[Text, ...] = ()
@@ -83,6 +84,13 @@ class Facts(Struct, frozen=True, kw_only=True):
         return self.history
 
     @property
-    def tracker(self) -> None:
-        """What the forge knows; raises NotRead, for no forge can be read yet."""
-        raise NotRead("forge", self.forge.reason, self.forge.supply)
+    def tracker(self) -> ForgeFacts:
+        """What the forge knows; raises NotRead where it was not read."""
+        if isinstance(self.forge, Unread):
+            raise NotRead("forge", self.forge.reason, self.forge.supply)
+        return self.forge
+
+    @property
+    def consulted(self) -> ForgeFacts | None:
+        """What the forge knows, where it was read."""
+        return None if isinstance(self.forge, Unread) else self.forge

@@ -25,7 +25,7 @@ from aifactory.snapshot.tree import Problem, Tree, Unreadable
 
 NO_FORGE = Unread(
     Text("the forge was not consulted"),
-    Text("this version reads files and history only"),
+    Text("add --forge to read it"),
 )
 NO_HISTORY = Unread(
     Text("this folder is not a git repository"),
@@ -94,7 +94,7 @@ def read_facts(subject: Subject, default_branch: str, tree: Tree, history: Histo
         default_branch=default_branch,
         files=files,
         history=past,
-        forge=NO_FORGE,
+        forge=NO_FORGE,  # the engine asks it afterwards: it needs the history
         waivers=waivers,
         problems=problems + faults,
     )
