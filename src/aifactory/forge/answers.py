@@ -13,6 +13,8 @@ from aifactory.model import Text
 
 LIMIT = re.compile(r"rate limit|abuse detection|retry later|too many requests", re.I)
 EXISTS = re.compile(r"already[_ ](?:exists|been taken)|must be unique", re.I)
+SCOPES = re.compile(r"requires one of[^\[]*\[([^\]]*)\]")
+QUOTED = re.compile(r"'([\w:]+)'")
 SECONDARY = 60.0  # seconds to wait where a limit does not say how long
 SAID = 200  # characters of a forge's words that are quoted
 
@@ -161,7 +163,8 @@ def _query_errors(errors: Any, response: Response) -> None:
         wait = limit(response)
         raise Limited(SECONDARY if wait is None else wait)
     if "INSUFFICIENT_SCOPES" in kinds:
-        named = re.findall(r"'([a-z_:]+)'", said.partition("requires one of")[2])
+        whole = " ".join(str(error.get("message", "")) for error in found)
+        named = [scope for asked in SCOPES.findall(whole) for scope in QUOTED.findall(asked)]
         raise scope_lacks(" / ".join(dict.fromkeys(named)) or said)
     if kinds & {"FORBIDDEN", "UNAUTHORIZED"}:
         raise Denied(
