@@ -17,19 +17,48 @@ def full(world):
     """A little of everything."""
     world.label("bug", "D73A4A", "It does not work")
     world.milestone("v1", "2026-03-01")
-    world.issue("Late", opened=0, closed=3, labels=("bug",), milestone="v1", events=EVENTS, body="b")
+    world.issue(
+        "Late", opened=0, closed=3, labels=("bug",), milestone="v1", events=EVENTS, body="b"
+    )
     world.issue("Open", opened=1, by="robot[bot]", labels=("state:doing",))
     world.request(merged=4, reviews=(("ben", "APPROVED"), ("robot[bot]", "COMMENTED")))
     world.request(opened=2)
     world.releases += [
-        {"tag": "v1", "published": at(5), "body": "# v1\n\nFaster starts for all\n\nFull Changelog: x"},
+        {
+            "tag": "v1",
+            "published": at(5),
+            "body": "# v1\n\nFaster starts for all\n\nFull Changelog: x",
+        },
         {"tag": "v2", "published": at(6), "draft": True},
     ]
-    world.deployments.append({"id": 7, "commit": sha(1), "environment": "production", "at": at(5), "state": "FAILURE"})
-    world.runs.append({"name": "CI", "event": "push", "status": "completed", "conclusion": "success", "head_branch": "main", "head_sha": sha(2)})
-    world.boards.append({"title": "Flow", "columns": [("To do", "Ready to be taken"), ("Done", "")]})
+    world.deployments.append(
+        {"id": 7, "commit": sha(1), "environment": "production", "at": at(5), "state": "FAILURE"}
+    )
+    world.runs.append(
+        {
+            "name": "CI",
+            "event": "push",
+            "status": "completed",
+            "conclusion": "success",
+            "head_branch": "main",
+            "head_sha": sha(2),
+        }
+    )
+    world.boards.append(
+        {"title": "Flow", "columns": [("To do", "Ready to be taken"), ("Done", "")]}
+    )
     world.rules += [
-        {"type": "pull_request", "ruleset_id": 1, "parameters": {"required_approving_review_count": 2, "dismiss_stale_reviews_on_push": False, "require_code_owner_review": False, "require_last_push_approval": False, "required_review_thread_resolution": False}},
+        {
+            "type": "pull_request",
+            "ruleset_id": 1,
+            "parameters": {
+                "required_approving_review_count": 2,
+                "dismiss_stale_reviews_on_push": False,
+                "require_code_owner_review": False,
+                "require_last_push_approval": False,
+                "required_review_thread_resolution": False,
+            },
+        },
         {"type": "deletion", "ruleset_id": 1},
     ]
     return world
@@ -47,14 +76,21 @@ def test_labels_and_milestones(full, connect, token):
     reader = connect(token)
     assert [*reader.labels()][0] == Label("bug", "d73a4a", "It does not work")
     (stone,) = reader.milestones()
-    assert stone == Milestone(1, "v1", "https://forge.test/octo/app/milestone/1", True, "2026-03-01", 1, 1)
+    assert stone == Milestone(
+        1, "v1", "https://forge.test/octo/app/milestone/1", True, "2026-03-01", 1, 1
+    )
 
 
 @BOTH
 def test_issues_with_their_events(full, connect, token):
     later, first = sorted(connect(token).issues(events=True), key=lambda i: -i.number)
     assert (later.author, later.closed, later.labels) == ("robot[bot]", "", ("state:doing",))
-    assert (first.closed, first.reason, first.milestone, first.body) == (at(3), "completed", "v1", "b")
+    assert (first.closed, first.reason, first.milestone, first.body) == (
+        at(3),
+        "completed",
+        "v1",
+        "b",
+    )
     assert first.events == (
         Event(at(1), "labeled", "state:doing", "ben"),
         Event(at(2), "milestoned", "v1", "ben"),
@@ -73,14 +109,23 @@ def test_issues_come_the_last_touched_first_and_by_label(full, connect, token):
 def test_the_two_interfaces_tell_the_same_of_requests(full, connect, token):
     reader = connect(token)
     merged, waiting = reader.requests()
-    assert (merged.number, merged.merged, merged.commit, merged.target) == (3, at(4), sha(3), "main")
+    assert (merged.number, merged.merged, merged.commit, merged.target) == (
+        3,
+        at(4),
+        sha(3),
+        "main",
+    )
     assert (waiting.number, waiting.merged, waiting.commit) == (4, "", "")
     reviews = (Review("ben", at(4), "approved"), Review("robot[bot]", at(4), "commented"))
     if token == "":
         assert merged.reviews is None
         assert reader.reviews_of(3) == reviews
     else:
-        assert (merged.reviews, merged.first_comment, merged.first_commit) == (reviews, at(4), at(0))
+        assert (merged.reviews, merged.first_comment, merged.first_commit) == (
+            reviews,
+            at(4),
+            at(0),
+        )
 
 
 @BOTH
@@ -93,7 +138,12 @@ def test_releases_without_drafts_and_their_words(full, connect, token):
 def test_deployments(full, connect, token):
     (one,) = connect(token).deployments()
     outcome = "" if token == "" else "failure"
-    assert (one.environment, one.commit, one.at, one.outcome) == ("production", sha(1), at(5), outcome)
+    assert (one.environment, one.commit, one.at, one.outcome) == (
+        "production",
+        sha(1),
+        at(5),
+        outcome,
+    )
 
 
 @BOTH
@@ -118,8 +168,12 @@ def test_rule_sets_are_read_by_all(full, connect, token):
 
 
 CLASSIC = {
-    "required_pull_request_reviews": component("protected-branch-pull-request-review", required_approving_review_count=1),
-    "required_status_checks": component("protected-branch-required-status-check", contexts=["test"]),
+    "required_pull_request_reviews": component(
+        "protected-branch-pull-request-review", required_approving_review_count=1
+    ),
+    "required_status_checks": component(
+        "protected-branch-required-status-check", contexts=["test"]
+    ),
 }
 
 
@@ -156,7 +210,9 @@ def test_pages_end_where_the_items_do(world, connect, server, token, size):
     for _ in range(size):
         world.issue()
     assert len({issue.number for issue in connect(token).issues()}) == size
-    lists = [one for one in server.log if "timelineItems" in one.query or "per_page=100" in one.path]
+    lists = [
+        one for one in server.log if "timelineItems" in one.query or "per_page=100" in one.path
+    ]
     assert len([one for one in lists if "issues" in one.query + one.path]) == -(-size // 100)
 
 

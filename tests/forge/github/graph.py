@@ -28,9 +28,9 @@ def execute(world: World, query: str, variables: dict[str, Any]) -> dict[str, An
         "repository": lambda info, owner, name, **_: (
             repository(world) if f"{owner}/{name}" == world.path else None
         ),
-        "node": lambda info, id: node(world, id),  # noqa: A002
-        "createProjectV2": lambda info, input: create_board(world, input),  # noqa: A002
-        "updateProjectV2Field": lambda info, input: set_columns(world, input),  # noqa: A002
+        "node": lambda info, id: node(world, id),
+        "createProjectV2": lambda info, input: create_board(world, input),
+        "updateProjectV2Field": lambda info, input: set_columns(world, input),
     }
     result = graphql_sync(schema(), query, root_value=root, variable_values=variables)
     answer: dict[str, Any] = {"data": result.data}
@@ -163,14 +163,22 @@ def deployment(one: Node) -> Node:
         "environment": one["environment"],
         "commitOid": one["commit"],
         "createdAt": one["at"],
-        "latestStatus": {"state": one["state"], "environmentUrl": None, "logUrl": "https://log.test/1"},
+        "latestStatus": {
+            "state": one["state"],
+            "environmentUrl": None,
+            "logUrl": "https://log.test/1",
+        },
     }
 
 
 def board(one: Node) -> Node:
     """A board: its columns are the options of its status."""
     options = [{"name": name, "description": meaning} for name, meaning in one["columns"]]
-    status = {"__typename": "ProjectV2SingleSelectField", "id": f"F_{one['title']}", "name": "Status"}
+    status = {
+        "__typename": "ProjectV2SingleSelectField",
+        "id": f"F_{one['title']}",
+        "name": "Status",
+    }
     status["options"] = options  # type: ignore[assignment]
     title = {"__typename": "ProjectV2Field", "id": "F_title", "name": "Title"}
     return {

@@ -123,7 +123,7 @@ def bare(node: Any) -> Any:
         return {
             key: bare(value)
             for key, value in node.items()
-            if not (key in ("example", "examples", "x-github", "externalDocs", "summary"))
+            if key not in ("example", "examples", "x-github", "externalDocs", "summary")
             and not (key == "description" and isinstance(value, str))
         }
     if isinstance(node, list):
@@ -143,7 +143,9 @@ def references(node: Any) -> list[str]:
 
 def schema(whole: str) -> str:
     """The schema with the fields of `TYPES`, and what their arguments and results need."""
-    found = {d.name.value: d for d in ql.parse(whole, no_location=True).definitions if hasattr(d, "name")}
+    found = {
+        d.name.value: d for d in ql.parse(whole, no_location=True).definitions if hasattr(d, "name")
+    }
     kept = {name: cut(found[name], fields.split()) for name, fields in TYPES.items()}
     waiting = list(kept.values())
     while waiting:

@@ -30,7 +30,10 @@ def route(method: str, pattern: str) -> Callable[[Route], Route]:
 def answer(world: World, method: str, path: str, params: Params, body: Any) -> Answer:
     """What a request is answered: a status and JSON; None for no body."""
     if path in (f"/orgs/{world.owner}/projectsV2", f"/users/{world.owner}/projectsV2"):
-        return 200, [component("projects-v2", title=b["title"], number=n) for n, b in enumerate(world.boards, 1)]
+        return 200, [
+            component("projects-v2", title=b["title"], number=n)
+            for n, b in enumerate(world.boards, 1)
+        ]
     repository = f"/repos/{world.path}"
     if path != repository and not path.startswith(f"{repository}/"):
         return missing()
@@ -173,7 +176,9 @@ def reviews(world: World, params: Params, body: Any, number: str) -> Answer:
 
 @route("GET", r"commits/([0-9a-f]+)/pulls")
 def brought(world: World, params: Params, body: Any, commit: str) -> Answer:
-    return 200, [world.request_json(r) for r in world.requests if commit in (r["commit"], *r["commits"])]
+    return 200, [
+        world.request_json(r) for r in world.requests if commit in (r["commit"], *r["commits"])
+    ]
 
 
 @route("GET", "releases")
@@ -188,7 +193,10 @@ def deployments(world: World, params: Params, body: Any) -> Answer:
 
 @route("GET", "actions/runs")
 def runs(world: World, params: Params, body: Any) -> Answer:
-    return 200, {"total_count": len(world.runs), "workflow_runs": [world.run_json(r) for r in world.runs]}
+    return 200, {
+        "total_count": len(world.runs),
+        "workflow_runs": [world.run_json(r) for r in world.runs],
+    }
 
 
 @route("GET", "branches/([^/]+)")
@@ -218,7 +226,9 @@ def create_ruleset(world: World, params: Params, body: Any) -> Answer:
     if any(one["name"] == body["name"] for one in world.rulesets):
         return invalid("RepositoryRuleset", "already_exists", "name must be unique")
     number = len(world.rulesets) + 1
-    made = component("repository-ruleset", id=number, name=body["name"], target="branch", enforcement="active")
+    made = component(
+        "repository-ruleset", id=number, name=body["name"], target="branch", enforcement="active"
+    )
     world.rulesets.append(made)
     for one in body["rules"]:
         world.rules.append({**one, "ruleset_id": number})

@@ -147,14 +147,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self._plain(401, headers, {"message": "Bad credentials", "status": "401"})
         if path == "/api/graphql":
             if not token:
-                return self._plain(401, headers, {"message": "This endpoint requires you to be authenticated."})
+                return self._plain(
+                    401, headers, {"message": "This endpoint requires you to be authenticated."}
+                )
             return self._plain(200, headers, self._graph(body))
         path = path.removeprefix(API)
         if world.private and not token:
             status, found = rest.missing()
             return self._plain(status, headers, found)
         if method != "GET" and not token:
-            return self._plain(401, headers, {"message": "Requires authentication", "status": "401"})
+            return self._plain(
+                401, headers, {"message": "Requires authentication", "status": "401"}
+            )
         if world.renamed_from and path.startswith(f"/repos/{world.renamed_from}"):
             rest_of_it = path.removeprefix(f"/repos/{world.renamed_from}")
             query = f"?{urlencode(params)}" if params else ""
@@ -163,7 +167,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         for part, scope in world.denied.items():
             if part in path:
                 headers["X-Accepted-GitHub-Permissions"] = scope
-                said = {"message": "Resource not accessible by personal access token", "status": "403"}
+                said = {
+                    "message": "Resource not accessible by personal access token",
+                    "status": "403",
+                }
                 return self._plain(403, headers, said)
         status, found = rest.answer(world, method, path, params, body)
         self._judge(method, path, status, found)
@@ -193,10 +200,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 return {"errors": [{"type": "INSUFFICIENT_SCOPES", "message": said}]}
         return graph.execute(world, body["query"], body.get("variables") or {})
 
-    def _plain(self, status: int, headers: dict[str, str], found: Any) -> tuple[int, dict[str, str], bytes]:
+    def _plain(
+        self, status: int, headers: dict[str, str], found: Any
+    ) -> tuple[int, dict[str, str], bytes]:
         return status, headers, b"" if found is None else json.dumps(found).encode()
 
-    def _page(self, path: str, params: dict[str, str], found: list[Any], headers: dict[str, str]) -> list[Any]:
+    def _page(
+        self, path: str, params: dict[str, str], found: list[Any], headers: dict[str, str]
+    ) -> list[Any]:
         size = min(100, int(params.get("per_page", 30)))
         page = int(params.get("page", 1))
         last = max(1, -(-len(found) // size))

@@ -31,7 +31,9 @@ class World:
     organisation: bool = False
     private: bool = False
     renamed_from: str = ""
-    permissions: dict[str, bool] = field(default_factory=lambda: {"admin": True, "push": True, "pull": True})
+    permissions: dict[str, bool] = field(
+        default_factory=lambda: {"admin": True, "push": True, "pull": True}
+    )
     token: str = "t0ken-of-the-tests"
     denied: dict[str, str] = field(default_factory=dict)  # a part of a path -> the scope it needs
     issues_enabled: bool = True
@@ -199,7 +201,9 @@ class World:
             "created_at": one["opened"],
             "updated_at": one["updated"],
             "closed_at": closed,
-            "labels": [self.label_json(l) for l in self.labels if l["name"] in one.get("labels", ())],
+            "labels": [
+                self.label_json(l) for l in self.labels if l["name"] in one.get("labels", ())
+            ],
             "body": one.get("body", ""),
             "comments": 0,
         }
@@ -217,7 +221,12 @@ class World:
             fields["milestone"] = self.milestone_json(stone) if stone else None
             fields["state_reason"] = "completed" if closed else None
             if one["kind"]:
-                fields["type"] = {"id": 1, "node_id": "IT_1", "name": one["kind"], "description": None}
+                fields["type"] = {
+                    "id": 1,
+                    "node_id": "IT_1",
+                    "name": one["kind"],
+                    "description": None,
+                }
         return component("issue", **fields)
 
     def event_json(self, issue: dict[str, Any], one: tuple[str, str, str]) -> dict[str, Any]:
@@ -299,6 +308,8 @@ class World:
 
     def branch_json(self) -> dict[str, Any]:
         """The default branch."""
-        made = component("branch-with-protection", name="main", protected=self.protection is not None)
+        made = component(
+            "branch-with-protection", name="main", protected=self.protection is not None
+        )
         made["commit"] |= {"author": self.user("ana"), "committer": self.user("ana")}
         return made
