@@ -74,7 +74,7 @@ def test_the_repository(world, connect, token):
 @BOTH
 def test_labels_and_milestones(full, connect, token):
     reader = connect(token)
-    assert [*reader.labels()][0] == Label("bug", "d73a4a", "It does not work")
+    assert next(reader.labels()) == Label("bug", "d73a4a", "It does not work")
     (stone,) = reader.milestones()
     assert stone == Milestone(
         1, "v1", "https://forge.test/octo/app/milestone/1", True, "2026-03-01", 1, 1

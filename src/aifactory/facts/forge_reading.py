@@ -44,14 +44,14 @@ class Forge:
     def take(
         self,
         name: PartName,
-        items: Iterable[Item],
+        items: Callable[[], Iterable[Item]],
         enough: Callable[[Item, int], bool] | None = None,
     ) -> tuple[Item, ...]:
         """Items until they end, or until `enough` of one and of how many came before it."""
         found: list[Item] = []
         self.tell(name)
         try:
-            for item in items:
+            for item in items():
                 if enough and enough(item, len(found)):
                     self.parts[name] = Part("since", since=self.horizon)
                     break
@@ -114,22 +114,24 @@ def read_simple(forge: Forge, wanted: Sequence[str], branch: str) -> ForgeFacts:
 
     facts = ForgeFacts(provider=reader.provider, repository=reader.repository(), parts={})
     if "protections" in wanted and branch:
-        facts = replace(facts, protections=forge.take("protections", reader.protections(branch)))
+        facts = replace(
+            facts, protections=forge.take("protections", lambda: reader.protections(branch))
+        )
     if {"labels", "issues"} & {*wanted}:
-        facts = replace(facts, labels=forge.take("labels", reader.labels()))
+        facts = replace(facts, labels=forge.take("labels", reader.labels))
     if "milestones" in wanted:
-        facts = replace(facts, milestones=forge.take("milestones", reader.milestones()))
+        facts = replace(facts, milestones=forge.take("milestones", reader.milestones))
     if "releases" in wanted:
-        found = forge.take("releases", reader.releases(), lately(lambda one: one.published))
+        found = forge.take("releases", reader.releases, lately(lambda one: one.published))
         facts = replace(facts, releases=found)
     if "deployments" in wanted:
-        deployed = forge.take("deployments", reader.deployments(), lately(lambda one: one.at))
+        deployed = forge.take("deployments", reader.deployments, lately(lambda one: one.at))
         facts = replace(facts, deployments=deployed)
     if "runs" in wanted:
-        runs = forge.take("runs", reader.runs(), lambda _, n: n >= RECENT)
+        runs = forge.take("runs", reader.runs, lambda _, n: n >= RECENT)
         facts = replace(facts, runs=runs)
     if "boards" in wanted:
-        facts = replace(facts, boards=forge.take("boards", reader.boards()))
+        facts = replace(facts, boards=forge.take("boards", reader.boards))
     return facts
 
 
@@ -140,7 +142,9 @@ def read_issues(forge: Forge, wanted: Sequence[str], labels: Sequence[Label]) ->
         return n >= MANY and issue.updated[:10] < forge.horizon
 
     asked = "events" in wanted
-    found = {i.number: i for i in forge.take("issues", forge.reader.issues(events=asked), old)}
+    found = {
+        i.number: i for i in forge.take("issues", lambda: forge.reader.issues(events=asked), old)
+    }
     if forge.parts["issues"].state == "since":
         for issue in older(forge, labels):
             found.setdefault(issue.number, issue)
@@ -185,7 +189,7 @@ def read_requests(forge: Forge, wanted: Sequence[str]) -> tuple[Request, ...]:
     def old(request: Request, n: int) -> bool:
         return n >= MANY and request.updated[:10] < forge.horizon
 
-    taken = forge.take("requests", forge.reader.requests(), old)
+    taken = forge.take("requests", forge.reader.requests, old)
     found = {request.number: request for request in taken}
     if "reviews" in wanted:
         found = with_reviews(forge, found)

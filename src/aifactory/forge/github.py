@@ -150,7 +150,7 @@ class GitHub:
         newest = self._answer("deployments", per_page="100")
         if not newest.json() or not self._session.authorised:
             return mapped(self._list("deployments"), to.deployment)
-        mark = digest("deployments", newest.content)
+        mark = digest("deployments", newest.json())
         return mapped(self.bulk.items("deployments", mark), to.deployment_node)
 
     def runs(self) -> Iterator[Run]:
@@ -165,7 +165,7 @@ class GitHub:
         folder = "orgs" if owner.get("type") == "Organization" else "users"
         try:
             url = self._session.build_url(folder, str(owner.get("login")), "projectsV2")
-            mark = digest("boards", self._session.get(url, params={"per_page": "100"}).content)
+            mark = digest("boards", self._session.get(url, params={"per_page": "100"}).json())
         except (Denied, Missing, Refused):
             mark = ""
         return mapped(self.bulk.items("boards", mark), to.board_node)
@@ -213,11 +213,18 @@ class GitHub:
             more = page["endCursor"] if page["hasNextPage"] else None
 
     def _mark(self) -> str:
-        """Changes when an issue, a request, a label or a milestone does."""
-        newest = self._answer("issues", **NEWEST_FIRST, per_page="1")
-        labels = self._answer("labels", per_page="100")
-        milestones = self._answer("milestones", state="all", per_page="100")
-        return digest("issues", newest.content, labels.content, milestones.content)
+        """Changes when an issue, a request, a label or a milestone does; "" where none can tell."""
+        told: list[Any] = []
+        for parts, params in (
+            ("issues", {**NEWEST_FIRST, "per_page": "1"}),
+            ("labels", {"per_page": "100"}),
+            ("milestones", {"per_page": "100", "state": "all"}),
+        ):
+            try:
+                told.append(self._answer(parts, **params).json())
+            except (Denied, Missing, Refused):
+                told.append(None)
+        return "" if told[0] is None else digest("issues", told)
 
     def about(self) -> dict[str, Any]:
         """The repository as GitHub describes it, asked once."""

@@ -8,6 +8,7 @@ answer on the disk still holds, and nothing is sent.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from typing import Any
@@ -103,10 +104,7 @@ def text(query: str) -> str:
     return "\n".join((folder / f"{name}.graphql").read_text("utf-8") for name in names)
 
 
-def digest(*parts: str | bytes) -> str:
-    """A fingerprint of answers."""
-    whole = hashlib.blake2b(digest_size=16)
-    for part in parts:
-        whole.update(part.encode() if isinstance(part, str) else part)
-        whole.update(b"\0")
-    return whole.hexdigest()
+def digest(*answers: Any) -> str:
+    """A fingerprint of answers: of what they say, for the cache does not keep their bytes."""
+    text = json.dumps(answers, sort_keys=True)
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

@@ -42,6 +42,11 @@ NETWORK = (
 Tell = Callable[[str], None]
 
 
+def rest(seconds: float) -> None:
+    """Wait."""
+    time.sleep(seconds)
+
+
 class Manners(Struct, frozen=True, kw_only=True):
     """How a session behaves: `cache` is a folder (None: memory), `patience` the seconds that
     limits may cost in all, `pace` the least seconds between two writes, `tell` hears of waits.
@@ -51,7 +56,7 @@ class Manners(Struct, frozen=True, kw_only=True):
     patience: float = PATIENCE
     pace: float = 0.0
     tell: Tell | None = None
-    sleep: Callable[[float], None] = time.sleep
+    sleep: Callable[[float], None] = rest
 
 
 class Bearer(requests.auth.AuthBase):
@@ -70,6 +75,19 @@ class Bearer(requests.auth.AuthBase):
 
     def __bool__(self) -> bool:
         return True
+
+
+class OwnAnswers(requests.adapters.HTTPAdapter):
+    """Answers that vary with nothing: each token has a cache of its own, the rest stays the same.
+
+    The cache would otherwise take every answer that varies with the token for another one.
+    """
+
+    def build_response(self, req: Any, resp: Any) -> requests.Response:
+        """The answer without its `Vary`."""
+        response = super().build_response(req, resp)
+        response.headers.pop("Vary", None)
+        return response
 
 
 class Polite(CacheMixin):
@@ -96,6 +114,7 @@ class Polite(CacheMixin):
             serializer="json" if file else None,
         )
         self.auth = Bearer(token)
+        self.mount(f"{self.origin}/", OwnAnswers())
 
     def request(  # type: ignore[override]
         self, method: str, url: str, *args: Any, **kwargs: Any

@@ -89,7 +89,7 @@ def change_label(world: World, params: Params, body: Any, name: str) -> Answer:
     if new.lower() != name.lower() and _label(world, new):
         return invalid("Label", "already_exists", "name")
     for issue in world.issues:
-        issue["labels"] = [new if l == one["name"] else l for l in issue["labels"]]
+        issue["labels"] = [new if had == one["name"] else had for had in issue["labels"]]
     one |= {"name": new, "color": body.get("color", one["color"])}
     one["description"] = body.get("description", one["description"])
     world.writes.append(f"rename {name} {new}")
@@ -103,7 +103,7 @@ def delete_label(world: World, params: Params, body: Any, name: str) -> Answer:
         return missing()
     world.labels.remove(one)
     for issue in world.issues:
-        issue["labels"] = [l for l in issue["labels"] if l != one["name"]]
+        issue["labels"] = [had for had in issue["labels"] if had != one["name"]]
     world.writes.append(f"delete {name}")
     return 204, None
 

@@ -136,7 +136,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         headers = {
             "Content-Type": "application/json; charset=utf-8",
             "Cache-Control": "private, max-age=60, s-maxage=60",
-            "Vary": "Accept, Authorization, Cookie, X-GitHub-OTP,Accept-Encoding, Accept, X-Requested-With",
+            "Vary": "Accept, Authorization, Cookie, X-GitHub-OTP,Accept-Encoding, Accept",
             "X-RateLimit-Limit": "5000",
             "X-RateLimit-Remaining": "4999",
             "X-RateLimit-Reset": str(int(time.time()) + 3600),

@@ -202,7 +202,9 @@ class World:
             "updated_at": one["updated"],
             "closed_at": closed,
             "labels": [
-                self.label_json(l) for l in self.labels if l["name"] in one.get("labels", ())
+                self.label_json(each)
+                for each in self.labels
+                if each["name"] in one.get("labels", ())
             ],
             "body": one.get("body", ""),
             "comments": 0,
