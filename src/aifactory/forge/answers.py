@@ -115,6 +115,7 @@ def denied(response: Response, said: str) -> Denied:
     """A missing permission, by the name that the forge gives it."""
     headers = response.headers
     scope = headers.get("X-Accepted-GitHub-Permissions") or headers.get("X-Accepted-OAuth-Scopes")
+    scope = scope or _scope_told(response)
     if response.status_code == 401:
         return Denied(
             Text("the forge does not know this token ({said})", {"said": said}),
@@ -126,6 +127,16 @@ def denied(response: Response, said: str) -> Denied:
         Text("this access does not allow it ({said})", {"said": said}),
         Text("give a token that may do it"),
     )
+
+
+def _scope_told(response: Response) -> str:
+    """The scopes that GitLab asks for, in the body of its answer."""
+    try:
+        data = response.json()
+    except ValueError:
+        return ""
+    told = data.get("scope") if isinstance(data, dict) else None
+    return " / ".join(told.split()) if isinstance(told, str) else ""
 
 
 def scope_lacks(scope: str) -> Denied:

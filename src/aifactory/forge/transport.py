@@ -125,7 +125,7 @@ class Polite(CacheMixin):
             raise Refused(reason, Text("nothing was asked there"))
         query = kwargs.pop("query", False)
         reading = method.upper() in READS or query
-        kwargs.setdefault("timeout", TIMEOUT)
+        kwargs["timeout"] = kwargs.get("timeout") or TIMEOUT
         if method.upper() in READS:
             page = f"{url} {sorted((kwargs.get('params') or {}).items())}"
             kwargs.setdefault("refresh", page not in self.seen)  # one look at a page a session
