@@ -1,0 +1,216 @@
+"""Labels kept as code: what a project wants, and the changes that bring a tracker there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from aifactory.errors import BadInput
+from aifactory.forge.protocol import Reader, Writer
+from aifactory.forge.records import Label, Provider
+from aifactory.model import Text
+from aifactory.policy import data_path
+from aifactory.scaffold.steps import Plan, Sign, Step
+from aifactory.snapshot.tree import Unreadable
+from aifactory.snapshot.yamltree import Map, Seq, load
+
+FILES = (
+    ".github/labels.yml",
+    ".github/labels.yaml",
+    ".gitlab/labels.yml",
+    ".gitlab/labels.yaml",
+    ".github/labels.json",
+)
+COLOUR = re.compile(r"#?([0-9a-fA-F]{6})")
+LONGEST: dict[Provider, tuple[int, int]] = {"github": (50, 100), "gitlab": (255, 500)}
+FORM = "write each label as name, color (six hexadecimal digits), description and aliases"
+
+
+class Wanted(Struct, frozen=True):
+    """A label that a project wants, and other names that it may have on the forge."""
+
+    label: Label
+    aliases: tuple[str, ...] = ()
+
+
+class Create(Struct, frozen=True):
+    """A new label."""
+
+    label: Label
+    sign: Sign = "+"
+
+    @property
+    def text(self) -> Text:
+        """See Step."""
+        return Text("label {name}", {"name": self.label.name})
+
+    def make(self, writer: Writer) -> None:
+        """See Step."""
+        writer.create_label(self.label)
+
+    def stands(self, reader: Reader) -> bool:
+        """See Step."""
+        return self.label.name in names(reader)
+
+
+class Change(Struct, frozen=True):
+    """Another name or look for a label; issues keep it."""
+
+    name: str
+    label: Label
+    sign: Sign = "~"
+
+    @property
+    def text(self) -> Text:
+        """See Step."""
+        if self.name == self.label.name:
+            return Text("label {name}: colour or description", {"name": self.name})
+        return Text("label {old} becomes {name}", {"old": self.name, "name": self.label.name})
+
+    def make(self, writer: Writer) -> None:
+        """See Step."""
+        writer.change_label(self.name, self.label)
+
+    def stands(self, reader: Reader) -> bool:
+        """See Step."""
+        return any(label == self.label for label in reader.labels())
+
+
+class Delete(Struct, frozen=True):
+    """A label taken away, from issues too."""
+
+    name: str
+    sign: Sign = "-"
+
+    @property
+    def text(self) -> Text:
+        """See Step."""
+        return Text("label {name}, from every issue too", {"name": self.name})
+
+    def make(self, writer: Writer) -> None:
+        """See Step."""
+        writer.delete_label(self.name)
+
+    def stands(self, reader: Reader) -> bool:
+        """See Step."""
+        return self.name not in names(reader)
+
+
+def names(reader: Reader) -> set[str]:
+    """The names of the labels that a forge has."""
+    return {label.name for label in reader.labels()}
+
+
+def plan(
+    wanted: Sequence[Wanted],
+    present: Iterable[Label],
+    *,
+    prune: bool = False,
+    same: Callable[[str], str] = str.casefold,
+) -> Plan:
+    """The changes from the labels present to those wanted.
+
+    `same` makes equal the names that the forge takes for one. A label under an alias is renamed
+    where the wanted name is free; other labels are left alone, or removed with `prune`.
+    """
+    have = {same(label.name): label for label in present}
+    reserved = {same(one.label.name) for one in wanted}
+    taken: set[str] = set()
+    steps: list[Step] = []
+    remarks: list[Text] = []
+    for one in wanted:
+        name = same(one.label.name)
+        found = have.get(name)
+        aliases = [same(alias) for alias in one.aliases]
+        others = [a for a in dict.fromkeys(aliases) if a in have and a not in reserved | taken]
+        if found is None and others:
+            found = have[others.pop(0)]
+        if found is None:
+            steps.append(Create(one.label))
+            continue
+        taken.add(same(found.name))
+        if found != one.label:
+            steps.append(Change(found.name, one.label))
+        remarks += [_two_names(have[other], one.label) for other in others]
+    extra = [label for key, label in have.items() if key not in taken]
+    if prune:
+        steps += [Delete(label.name) for label in extra]
+    elif extra:
+        said = ", ".join(label.name for label in extra)
+        remarks.append(Text("left alone: {names}", {"names": said}))
+    return Plan(tuple(steps), tuple(remarks))
+
+
+def _two_names(old: Label, new: Label) -> Text:
+    return Text(
+        "{old} and {name} both exist: put {name} on the issues of {old}, then remove it",
+        {"old": old.name, "name": new.name},
+    )
+
+
+def sameness(provider: Provider) -> Callable[[str], str]:
+    """How a forge compares names: GitHub without case, GitLab with it."""
+    return str.casefold if provider == "github" else str
+
+
+def shipped(lang: str) -> tuple[Wanted, ...]:
+    """The labels that come with this program, described in a language."""
+    import yaml
+
+    raw = yaml.safe_load(data_path("labels.yml").read_text("utf-8"))
+    return tuple(
+        Wanted(
+            Label(f"{group['name']}:{one['name']}", one["colour"], one[lang]),
+            tuple(one.get("aliases", ())),
+        )
+        for group in raw["groups"]
+        for one in group["labels"]
+    )
+
+
+def read(text: str, path: str) -> tuple[Wanted, ...]:
+    """The labels of a project's own file: a list, at the top or under `labels`. BadInput."""
+    try:
+        data = load(text)
+    except Unreadable as error:
+        raise BadInput(f"{path}: {error}", FORM) from None
+    rows = data.get("labels") if isinstance(data, Map) else data
+    if not isinstance(rows, Seq) or not rows:
+        raise BadInput(f"{path} holds no list of labels", FORM)
+    return tuple(_wanted(row, path, getattr(rows, "line", 1)) for row in rows)
+
+
+def _wanted(row: Any, path: str, line: int) -> Wanted:
+    name = row.get("name") if isinstance(row, Map) else None
+    if not isinstance(name, str) or not name.strip():
+        raise BadInput(f"{path}, line {getattr(row, 'line', line)}: a label without a name", FORM)
+    place = f"{path}, line {getattr(name, 'line', line)}: {name}"
+    colour = COLOUR.fullmatch(str(row.get("color") or row.get("colour") or "ededed").strip())
+    if colour is None:
+        raise BadInput(f"{place}: its colour is not six hexadecimal digits", FORM)
+    aliases = row.get("aliases") or Seq()
+    if not isinstance(aliases, Seq) or not all(isinstance(alias, str) for alias in aliases):
+        raise BadInput(f"{place}: its aliases are not a list of names", FORM)
+    described = row.get("description")
+    text = " ".join(described.split()) if isinstance(described, str) else ""
+    label = Label(str(name).strip(), colour[1].lower(), text)
+    return Wanted(label, tuple(str(alias) for alias in aliases))
+
+
+def checked(wanted: Sequence[Wanted], provider: Provider) -> None:
+    """BadInput where a forge cannot hold these labels."""
+    longest, described = LONGEST[provider]
+    same, seen = sameness(provider), set[str]()
+    for one in wanted:
+        label = one.label
+        if len(label.name) > longest or len(label.description) > described:
+            raise BadInput(
+                f"the label {label.name[:60]} is too long for its forge",
+                f"use at most {longest} characters for a name, {described} for a description",
+            )
+        if same(label.name) in seen:
+            raise BadInput(f"the label {label.name} stands twice in the file", "keep one of them")
+        seen.add(same(label.name))

@@ -1,0 +1,105 @@
+"""A forge in memory: both protocols, and answers that get lost on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from msgspec.structs import replace
+
+from aifactory.forge.errors import Already, Denied, ForgeError, Interrupted, Refused, Uncertain
+from aifactory.forge.records import Board, Issue, Label, Milestone, Protection
+from aifactory.model import Text
+
+WORDS = (Text("trouble"), Text("try again"))
+KINDS: dict[str, type[ForgeError]] = {
+    "refused": Refused,
+    "denied": Denied,
+    "interrupted": Interrupted,
+    "before": Uncertain,
+    "after": Uncertain,
+}
+
+
+class Memory:
+    """What a forge holds; `trouble(n)` names a fault for the nth write: one of `KINDS`.
+
+    "before" loses the question, "after" the answer: the change is made.
+    """
+
+    provider = "github"
+
+    def __init__(self, trouble: Callable[[int], str] = lambda n: "") -> None:
+        self.trouble = trouble
+        self.asked = 0
+        self.made: list[str] = []
+        self._labels: dict[str, Label] = {}
+        self._milestones: list[Milestone] = []
+        self._issues: list[Issue] = []
+        self._boards: list[Board] = []
+        self._rules: list[Protection] = []
+
+    def labels(self) -> Iterator[Label]:
+        return iter([*self._labels.values()])
+
+    def milestones(self) -> Iterator[Milestone]:
+        return iter(self._milestones)
+
+    def issues(self, **_: object) -> Iterator[Issue]:
+        return iter(self._issues)
+
+    def boards(self) -> Iterator[Board]:
+        return iter(self._boards)
+
+    def protections(self, branch: str) -> Iterator[Protection]:
+        return iter(self._rules)
+
+    def _write(self, what: str, change: Callable[[], None]) -> None:
+        fault, self.asked = self.trouble(self.asked), self.asked + 1
+        if fault in KINDS and fault != "after":
+            raise KINDS[fault](*WORDS)
+        change()
+        self.made.append(what)
+        if fault == "after":
+            raise Uncertain(*WORDS)
+
+    def create_label(self, label: Label) -> None:
+        if label.name.casefold() in self._labels:
+            raise Already(*WORDS)
+        key = label.name.casefold()
+        self._write(f"+{label.name}", lambda: self._labels.__setitem__(key, label))
+
+    def change_label(self, name: str, label: Label) -> None:
+        new = label.name.casefold()
+        assert name.casefold() in self._labels
+        assert new == name.casefold() or new not in self._labels
+
+        def change() -> None:
+            del self._labels[name.casefold()]
+            self._labels[new] = label
+            for position, issue in enumerate(self._issues):
+                kept = tuple(label.name if one == name else one for one in issue.labels)
+                self._issues[position] = replace(issue, labels=kept)
+
+        self._write(f"~{name}:{label.name}", change)
+
+    def delete_label(self, name: str) -> None:
+        self._write(f"-{name}", lambda: self._labels.__delitem__(name.casefold()))
+
+    def create_milestone(self, title: str, due: str, description: str) -> None:
+        made = Milestone(len(self._milestones) + 1, title, "", True, due, 0, 0)
+        self._write(f"milestone {title}", lambda: self._milestones.append(made))
+
+    def protect(self, branch: str, rule: Protection) -> None:
+        self._write(f"protect {branch}", lambda: self._rules.append(rule))
+
+    def create_board(self, board: Board) -> None:
+        self._write(f"board {board.title}", lambda: self._boards.append(board))
+
+    def create_issue(self, title: str, body: str, labels: Sequence[str], milestone: str) -> None:
+        made = issue(len(self._issues) + 1, title, labels, body)
+        self._write(f"issue {title}", lambda: self._issues.append(made))
+
+
+def issue(number: int, title: str, labels: Sequence[str] = (), body: str = "") -> Issue:
+    """An issue."""
+    return Issue(number, title, "", "ana", "", "", labels=tuple(labels), body=body)
