@@ -161,6 +161,15 @@ def test_a_refusal_is_not_repeated(full: World, connect: Connect, server: GitHub
     assert len(server.log) == 1
 
 
+def test_nothing_stale_stands_in_for_an_answer(
+    full: World, connect: Connect, server: GitHubServer
+) -> None:
+    assert [*connect().labels()]
+    server.trouble = lambda *_: "refused"
+    with pytest.raises(Interrupted):
+        [*connect().labels()]
+
+
 def test_another_host_is_never_asked(world: World, connect: Connect, server: GitHubServer) -> None:
     reader = connect()
     with pytest.raises(ForgeError, match="points at another host"):
