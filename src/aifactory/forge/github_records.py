@@ -72,7 +72,7 @@ def milestone(raw: Json) -> Milestone:
     return Milestone(
         number=raw["number"],
         title=raw["title"],
-        url=raw["html_url"],
+        url=raw.get("html_url") or raw["url"],
         open=raw["state"] == "open",
         due=day_of(raw.get("due_on")),
         held=raw["open_issues"] + raw["closed_issues"],
@@ -128,7 +128,7 @@ def request(raw: Json) -> Request:
         merged=merged,
         closed=time_of(raw["closed_at"]),
         commit=(raw.get("merge_commit_sha") or "") if merged else "",
-        labels=tuple(one["name"] for one in raw["labels"]),
+        labels=tuple(one["name"] for one in raw.get("labels") or ()),
         milestone=(raw.get("milestone") or {}).get("title", ""),
         draft=bool(raw.get("draft")),
     )
