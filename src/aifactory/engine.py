@@ -215,7 +215,10 @@ def lacking(forge: ForgeFacts, check: Check) -> Unread | None:
     part = forge.lacking(READS.get(check.id, PARTS))
     if part is None:
         return None
-    return Unread(part.reason or Text("the forge was read in part"), part.supply or Text(""))
+    return Unread(
+        part.reason or Text("the forge was read in part"),
+        part.supply or Text("collect the facts again, with --forge"),
+    )
 
 
 def _check(facts: Facts, check: Check, waiver: Waiver | None, lang: str) -> CheckResult:

@@ -53,7 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()  # a pipe that was closed is found here, not at the interpreter's exit
         return code
     except AifactoryError as error:
-        _complain(str(error), error.hint)
+        _complain(*_said(error))
         return error.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -116,6 +116,17 @@ def _speak(lang: str) -> None:
     gettext.bindtextdomain(DOMAIN, str(FOLDER))
     gettext.textdomain(DOMAIN)
     os.environ["LANGUAGE"] = "C" if lang == "en" else lang
+
+
+def _said(error: AifactoryError) -> tuple[str, str]:
+    """What happened and what to do next, in the language spoken where it is known there."""
+    reason, supply = getattr(error, "reason", None), getattr(error, "supply", None)
+    if reason is None or supply is None:
+        return str(error), error.hint
+    from aifactory.render.translate import Speech
+
+    speech = Speech(spoken((), os.environ))
+    return speech.text(reason), speech.text(supply)
 
 
 def _complain(message: str, hint: str) -> None:
