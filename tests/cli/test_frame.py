@@ -1,3 +1,4 @@
+import re
 import os
 import subprocess
 import sys
@@ -31,7 +32,7 @@ def test_help_lists_every_command(capsys):
     assert main(["--help"]) == 0
     out = capsys.readouterr().out
     for name, line in cli.commands().items():
-        assert f"    {name} " in out
+        assert re.search(rf"^    {name}\s", out, re.M)
         assert line in out
 
 

@@ -39,8 +39,8 @@ def commands() -> dict[str, str]:
         "explain": _("say what a check or a criterion asks, and how to pass it"),
         "policies": _("list the policies that can be audited against"),
         "new": _("generate a project from the template"),
-        "labels": _("compare a tracker's labels with those kept as code, or bring them there"),
-        "bootstrap": _("set up a project's tracker: labels, milestones, rules, board, tickets"),
+        "labels": _("bring a tracker's labels to those kept as code"),
+        "bootstrap": _("set up a project's tracker from its own files"),
     }
 
 
