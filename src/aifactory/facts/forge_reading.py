@@ -16,11 +16,17 @@ from aifactory.facts.words import load_words
 from aifactory.forge.errors import Denied, ForgeError, Missing
 from aifactory.forge.protocol import Reader
 from aifactory.forge.records import Issue, Label, Request
+from aifactory.model import Text
 
 Item = TypeVar("Item")
 Tell = Callable[[str], None]
 
 MANY = 2000  # of a kind are read whole; of more, those touched lately
+MOST = 100_000  # of a kind: more is no tracker, or none that can be read
+ENDLESS = (
+    Text("the list has more than {n} items", {"n": MOST}),
+    Text("read less of it, with --since"),
+)
 LATELY = 400  # days before the last commit
 NAMED = 100  # older issues with a label that some question names
 EXPLAINED = 0.75  # share of the changes by people whose request is known from their message
@@ -54,6 +60,9 @@ class Forge:
             for item in items():
                 if enough and enough(item, len(found)):
                     self.parts[name] = Part("since", since=self.horizon)
+                    break
+                if len(found) >= MOST:
+                    self.parts[name] = Part("partial", reason=ENDLESS[0], supply=ENDLESS[1])
                     break
                 found.append(item)
             else:

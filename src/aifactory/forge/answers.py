@@ -41,7 +41,7 @@ def is_sound(response: Any) -> bool:
         return False
     try:
         data = response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return not (isinstance(data, dict) and "errors" in data)
 
@@ -64,7 +64,7 @@ def _read(response: Response) -> None:
     if response.status_code == 200 and "json" in kind:
         try:
             data = response.json()
-        except ValueError:
+        except (ValueError, RecursionError):
             raise Shaky("malformed JSON") from None
         if isinstance(data, dict) and data.get("errors"):
             _query_errors(data["errors"], response)
@@ -133,7 +133,7 @@ def _scope_told(response: Response) -> str:
     """The scopes that GitLab asks for, in the body of its answer."""
     try:
         data = response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     told = data.get("scope") if isinstance(data, dict) else None
     return " / ".join(told.split()) if isinstance(told, str) else ""
@@ -152,7 +152,7 @@ def words(response: Response) -> str:
     """What the forge says in its own words, in one short line."""
     try:
         data = response.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return f"HTTP {response.status_code}"
     said: Any = ""
     if isinstance(data, dict):

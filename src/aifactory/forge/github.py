@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from github3.exceptions import GitHubException as GitHubError
 from github3.session import GitHubSession
 from github3.structs import GitHubIterator
 from msgspec.structs import replace
@@ -16,7 +17,7 @@ from msgspec.structs import replace
 from aifactory.forge import github_records as to
 from aifactory.forge.errors import Denied, Missing, Refused
 from aifactory.forge.github_bulk import Bulk, digest, text
-from aifactory.forge.mapping import mapped, unknown_shape
+from aifactory.forge.mapping import below, mapped, unknown_shape
 from aifactory.forge.records import (
     Board,
     Deployment,
@@ -97,7 +98,7 @@ class GitHub:
         try:
             full = self._get("branches", name, "protection")
         except Missing:
-            if self.about().get("permissions", {}).get("admin"):
+            if below(self.about(), "permissions").get("admin"):
                 return  # protected by a rule set alone
             raise Denied(*ADMIN) from None
         yield from mapped([full], lambda raw: to.classic(raw, branch, f"{where}/branches"))
@@ -117,13 +118,13 @@ class GitHub:
         if not self._session.authorised:
             yield from self._issues_one_by_one(events, label)
             return
-        bugs = frozenset(raw["number"] for raw in self._typed_bugs())
+        bugs = frozenset(mapped(self._typed_bugs(), lambda raw: int(raw["number"])))
         wanted = {"events": events, "labels": [label] if label else None}
         for node in self.bulk.items("issues", self._mark(), **wanted):
             (issue,) = mapped([node], lambda one: to.issue_node(one, bugs))
-            more = (node.get("timelineItems") or {}).get("pageInfo", {})
+            more = below(node, "timelineItems", "pageInfo")
             if more.get("hasNextPage"):
-                rest = self._later_events(node["id"], more["endCursor"])
+                rest = self._later_events(str(node.get("id")), str(more.get("endCursor")))
                 issue = replace(issue, events=(*(issue.events or ()), *rest))
             yield issue
 
@@ -161,7 +162,7 @@ class GitHub:
         """See Reader. The list of the owner's boards tells whether one has changed."""
         if not self._session.authorised:
             raise Denied(*BOARDS)
-        owner = self.about().get("owner") or {}
+        owner = below(self.about(), "owner")
         folder = "orgs" if owner.get("type") == "Organization" else "users"
         try:
             url = self._session.build_url(folder, str(owner.get("login")), "projectsV2")
@@ -186,14 +187,14 @@ class GitHub:
         if events:
             for raw in self._list("issues", "events"):
                 for one in mapped([raw], to.event):
-                    found.setdefault((raw.get("issue") or {}).get("number", 0), []).insert(0, one)
+                    found.setdefault(below(raw, "issue").get("number", 0), []).insert(0, one)
         wanted = {**NEWEST_FIRST, **({"labels": label} if label else {})}
         for issue in mapped(self._list("issues", **wanted), to.issue):
             yield replace(issue, events=tuple(found.get(issue.number, ()))) if events else issue
 
     def _typed_bugs(self) -> Iterator[dict[str, Any]]:
         """The newest closed issues whose type is Bug; only organisations have types."""
-        if (self.about().get("owner") or {}).get("type") != "Organization":
+        if below(self.about(), "owner").get("type") != "Organization":
             return
         try:
             yield from self._answer("issues", type="Bug", state="closed", per_page="100").json()
@@ -248,6 +249,9 @@ class GitHub:
 
     def _list(self, *parts: str | int, list_key: str | None = None, **params: str) -> Iterator[Any]:
         asked = {"per_page": "100", **params}
-        return iter(
-            GitHubIterator(-1, self.address(*parts), Plain, self._session, asked, list_key=list_key)
-        )
+        url = self.address(*parts)
+        pages = GitHubIterator(-1, url, Plain, self._session, asked, list_key=list_key)
+        try:
+            yield from pages
+        except (AttributeError, TypeError, ValueError, GitHubError) as error:
+            raise unknown_shape(error) from None

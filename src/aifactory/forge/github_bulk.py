@@ -16,7 +16,7 @@ from typing import Any
 from requests_cache import DO_NOT_CACHE
 
 from aifactory.forge.errors import Interrupted
-from aifactory.forge.mapping import unknown_shape
+from aifactory.forge.mapping import below, unknown_shape
 from aifactory.forge.transport import Polite
 
 PAGE, LEAST = 100, 10
@@ -61,12 +61,12 @@ class Bulk:
         kept = {} if mark else {"expire_after": DO_NOT_CACHE}
         asked = {"query": f"{query}\n# {mark}" if mark else query, "variables": variables}
         answer = self._session.post(self._url, json=asked, query=True, **kept)
-        return answer.json().get("data") or {}
+        return below(answer.json(), "data")
 
     def change(self, mutation: str, variables: dict[str, Any]) -> Any:
         """The data that a mutation answers; sent once."""
         answer = self._session.post(self._url, json={"query": mutation, "variables": variables})
-        return answer.json().get("data") or {}
+        return below(answer.json(), "data")
 
     def introduced(self, commits: Sequence[str], mark: str) -> dict[str, int]:
         """Which merged request brought each commit; asked a hundred commits at a time."""
@@ -75,9 +75,8 @@ class Bulk:
             some = commits[start : start + PAGE]
             data = self.ask(brought(some), digest(mark, *some), self.names)
             for position, commit in enumerate(some):
-                node = (data.get("repository") or {}).get(f"c{position}") or {}
-                requests = (node.get("associatedPullRequests") or {}).get("nodes") or ()
-                merged = [one["number"] for one in requests if one["merged"]]
+                via = below(data, "repository", f"c{position}", "associatedPullRequests")
+                merged = [one["number"] for one in via.get("nodes") or () if one["merged"]]
                 if merged:
                     found[commit] = merged[0]
         return found

@@ -12,7 +12,7 @@ import gitlab
 
 from aifactory.forge import gitlab_records as to
 from aifactory.forge.errors import Denied, Missing, Refused
-from aifactory.forge.mapping import mapped, unknown_shape
+from aifactory.forge.mapping import below, mapped, unknown_shape
 from aifactory.forge.records import (
     Board,
     Deployment,
@@ -71,7 +71,7 @@ class GitLab:
             every = [*self._list("protected_branches")]
         except Denied as error:
             raise (error if error.supply.values else Denied(*MAINTAINERS)) from None
-        found = [raw for raw in every if fnmatchcase(branch, raw["name"])]
+        found = [raw for raw in every if fnmatchcase(branch, str(raw.get("name")))]
         if not found:
             return
         approvals = self._approvals()
@@ -86,7 +86,7 @@ class GitLab:
         """See Reader. What each holds takes a request: GitLab's list does not say it."""
         for raw in self._list("milestones", include_ancestors=True):
             told = self._get("issues_statistics", scope="all", milestone=raw.get("title"))
-            counts = (told.get("statistics") or {}).get("counts") or {}
+            counts = below(told, "statistics", "counts")
             yield from mapped([raw], partial(to.milestone, counts=counts))
 
     def issues(self, *, events: bool = False, label: str = "") -> Iterator[Issue]:
@@ -186,7 +186,7 @@ class GitLab:
         """See Writer. Lists are made of labels; a board of this name gets those it lacks."""
         known = [raw for raw in self._list("boards") if raw.get("name") == board.title]
         made = known[0] if known else self._post("boards", name=board.title)
-        present = {(one.get("label") or {}).get("name") for one in made.get("lists") or ()}
+        present = {below(one, "label").get("name") for one in made.get("lists") or ()}
         labels = {raw["name"]: raw["id"] for raw in self._list("labels")}
         for column in board.columns:
             if column.name in labels and column.name not in present:
@@ -214,7 +214,8 @@ class GitLab:
             rules = [*self._list("approval_rules")]
         except (Denied, Missing, Refused):  # not in this edition, or not for this token
             return 0
-        return max((int(rule.get("approvals_required") or 0) for rule in rules), default=0)
+        found = mapped(rules, lambda rule: int(rule.get("approvals_required") or 0))
+        return max(found, default=0)
 
     def _at(self, *parts: str | int) -> str:
         return "/".join((self._project, *map(str, parts)))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
+
+from msgspec import MsgspecError, json, to_builtins
 
 from aifactory.forge.errors import Interrupted
 from aifactory.model import Text
@@ -23,10 +25,39 @@ def mapped(items: Iterable[Any], function: Callable[[Any], Item | None]) -> Iter
     for item in items:
         try:
             record = function(item)
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            if record is not None:
+                record = sound(record)
+        except (AttributeError, KeyError, TypeError, ValueError, MsgspecError) as error:
             raise unknown_shape(error) from None
         if record is not None:
             yield record
+
+
+def sound(record: Item) -> Item:
+    """The record, its fields of the types that it declares and its texts fit for UTF-8."""
+    raw = to_builtins(record)
+    try:
+        data = json.encode(raw)
+    except UnicodeEncodeError:
+        data = json.encode(_encodable(raw))
+    return json.decode(data, type=type(record))
+
+
+def _encodable(node: Any) -> Any:
+    if isinstance(node, str):
+        return node.encode("utf-8", "replace").decode()
+    if isinstance(node, dict):
+        return {key: _encodable(value) for key, value in node.items()}
+    if isinstance(node, (list, tuple)):
+        return [_encodable(one) for one in node]
+    return node
+
+
+def below(raw: Any, *keys: str) -> dict[str, Any]:
+    """The mapping at the end of a path of keys; an empty one where there is none."""
+    for key in keys:
+        raw = raw.get(key) if isinstance(raw, dict) else None
+    return raw if isinstance(raw, dict) else {}
 
 
 def unknown_shape(error: Exception) -> Interrupted:
@@ -47,7 +78,7 @@ def time_of(text: Any) -> str:
 
 def day_of(text: Any) -> str:
     """The day of a date or of a time; "" for none."""
-    return str(text)[:10] if text else ""
+    return date.fromisoformat(str(text)[:10]).isoformat() if text else ""
 
 
 def words_of(markdown: str) -> int:

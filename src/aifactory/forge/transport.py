@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ import requests
 from msgspec import Struct
 from requests_cache import DO_NOT_CACHE, CacheMixin
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exponential_jitter
+from urllib3.exceptions import NewConnectionError, ProtocolError
 
 from aifactory.errors import BadInput
 from aifactory.forge.answers import Limited, Shaky, is_sound, judge
@@ -28,6 +30,7 @@ from aifactory.model import Text
 
 ATTEMPTS = 5
 TIMEOUT = (10.0, 30.0)  # seconds to connect, seconds of silence
+LARGEST, LONGEST = 64 << 20, 120.0  # bytes and seconds of one answer
 PATIENCE = 120.0  # seconds that a limit may cost in all
 KEPT = 30 * 86400  # seconds that an answer to a query stays on the disk
 READS = {"GET", "HEAD"}
@@ -84,9 +87,10 @@ class OwnAnswers(requests.adapters.HTTPAdapter):
     """
 
     def build_response(self, req: Any, resp: Any) -> requests.Response:
-        """The answer without its `Vary`."""
+        """The answer without its `Vary`, and not without end."""
         response = super().build_response(req, resp)
         response.headers.pop("Vary", None)
+        resp.stream = partial(bounded, resp.stream, resp.close)
         return response
 
 
@@ -218,6 +222,19 @@ def silent(message: str) -> None:
     """Waiting that nobody is told of."""
 
 
+def bounded(
+    stream: Callable[..., Iterator[bytes]], close: Callable[[], None], *args: Any, **kwargs: Any
+) -> Iterator[bytes]:
+    """The pieces of a body, as long as they are not too much for too long."""
+    size, begun = 0, time.monotonic()
+    for piece in stream(*args, **kwargs):
+        size += len(piece)
+        if size > LARGEST or time.monotonic() - begun > LONGEST:
+            close()
+            raise ProtocolError("an answer without end")
+        yield piece
+
+
 def checked(origin: str, token: str) -> str:
     """An origin that a token may be sent to: no plain http, save to this machine."""
     parts = urlsplit(origin)
@@ -253,8 +270,6 @@ def _uncertain(url: str, fault: Shaky) -> Uncertain:
 
 def _unsent(error: Exception) -> bool:
     """Whether a connection failed before anything could be sent."""
-    from urllib3.exceptions import NewConnectionError
-
     reason = getattr(error.args[0], "reason", None) if error.args else None
     return isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError)
 
