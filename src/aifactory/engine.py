@@ -85,7 +85,8 @@ def consult(facts: Facts, options: ForgeOptions, progress: Progress | None = Non
         reason = Text("the repository names no remote")
         supply = Text("say which repository of the forge it is, with --repository")
         return msgspec.structs.replace(facts, forge=Unread(reason, supply))
-    reader, _ = open_forge(address, kind=options.kind, patience=options.patience, tell=progress)
+    waiting = getattr(progress, "say", progress)
+    reader, _ = open_forge(address, kind=options.kind, patience=options.patience, tell=waiting)
     try:
         read = read_forge(
             reader,

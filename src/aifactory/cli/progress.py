@@ -53,6 +53,13 @@ class Progress:
             with self.lock:
                 self._show()
 
+    def say(self, message: str) -> None:
+        """Tell something that must be seen, on a line of its own that stays."""
+        with self.lock:
+            if self.shown:
+                self._put(ERASE)
+            self._put(f"{visible(message)}\n")
+
     def _start(self) -> None:
         with self.lock:
             if self.timer:  # not left in the meantime

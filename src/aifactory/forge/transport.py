@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
+from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -199,7 +200,10 @@ class Polite(CacheMixin):
     def _announce(self, state: RetryCallState) -> None:
         fault = state.outcome.exception() if state.outcome else None
         if isinstance(fault, Limited):
-            self.tell(f"{_host(self.origin)}: {fault.wait:.0f} s")
+            until = datetime.fromtimestamp(time.time() + fault.wait, UTC).strftime("%H:%M:%S UTC")
+            said = _("{host} asks to wait {seconds} s, until {until}")
+            host, seconds = _host(self.origin), f"{fault.wait:.0f}"
+            self.tell(said.format(host=host, seconds=seconds, until=until))
 
     def _out_of_patience(self, limit: Limited) -> Interrupted:
         until = datetime.fromtimestamp(time.time() + limit.wait, UTC).strftime("%H:%M UTC")

@@ -309,6 +309,18 @@ def test_a_second_look_is_conditional(server: GitLabServer, connect: Connect) ->
     assert [one for one in server.log if one[2:] != (True, 304)] == []
 
 
+def test_a_cut_connection_costs_nothing(server: GitLabServer, connect: Connect) -> None:
+    server.rows("issues").extend([issue(n) for n in range(1, 4)])
+    server.rows("merge_requests").append(merge_request(1))
+    whole = read_forge(connect(), None, today="2026-02-01")
+    total = len(server.log)
+    for index in range(total):
+        server.log.clear()
+        server.lose = lambda method, path, hit=index: len(server.log) == hit + 1
+        assert read_forge(connect(), None, today="2026-02-01") == whole, index
+    assert total >= 20
+
+
 def test_writing(server: GitLabServer, connect: Connect) -> None:
     writer = connect()
     writer.create_label(Label("state:doing", "1d76db", "At work"))
