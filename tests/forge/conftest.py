@@ -43,3 +43,18 @@ def connect(server: GitHubServer, world: World, tmp_path: Path) -> Iterator[Conn
     yield connection
     for session in made:
         session.close()
+
+
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, server: GitHubServer) -> None:
+    """A user's environment with a token for the server, and nothing else of his."""
+    for name in ("GITHUB_TOKEN", "GH_TOKEN", "GITLAB_TOKEN", "GITHUB_SERVER_URL", "GITLAB_HOST"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("GH_HOST", server.origin.removeprefix("http://"))
+    monkeypatch.setenv("GH_ENTERPRISE_TOKEN", server.world.token)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("LANGUAGE", "C")
+    monkeypatch.setattr("time.sleep", lambda seconds: None)

@@ -18,22 +18,8 @@ from tests.forge.projects import bare_project, living
 from tests.repos import Repo
 
 AS_OF = "2026-06-30"
+pytestmark = pytest.mark.usefixtures("alone")
 Run = Callable[..., str]
-
-
-@pytest.fixture(autouse=True)
-def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, server: GitHubServer) -> None:
-    """A user's environment with a token for the server, and nothing else of his."""
-    for name in ("GITHUB_TOKEN", "GH_TOKEN", "GITLAB_TOKEN", "GITHUB_SERVER_URL", "GITLAB_HOST"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("GH_HOST", server.origin.removeprefix("http://"))
-    monkeypatch.setenv("GH_ENTERPRISE_TOKEN", server.world.token)
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setenv("LANGUAGE", "C")
-    monkeypatch.setattr("time.sleep", lambda seconds: None)
 
 
 @pytest.fixture

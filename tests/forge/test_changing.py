@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -14,6 +13,7 @@ from tests.forge.github.world import World
 from tests.repos import Repo, plain_git
 
 Run = Callable[..., tuple[int, str]]
+pytestmark = pytest.mark.usefixtures("alone")
 
 LABELS = (
     "- {name: 'type:bug', color: d73a4a, description: It does not work, aliases: [bug]}\n"
@@ -37,19 +37,6 @@ MADE = [
     "label state:to-do", "milestone Release", "milestone Skeleton",
     "rename bug type:bug", "ruleset aifactory",
 ]  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, server: GitHubServer) -> None:
-    for name in ("GITHUB_TOKEN", "GH_TOKEN", "GITLAB_TOKEN", "GITHUB_SERVER_URL", "GITLAB_HOST"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("GH_HOST", server.origin.removeprefix("http://"))
-    monkeypatch.setenv("GH_ENTERPRISE_TOKEN", server.world.token)
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setenv("LANGUAGE", "C")
-    monkeypatch.setattr("time.sleep", lambda seconds: None)
 
 
 @pytest.fixture
@@ -124,6 +111,15 @@ def test_a_token_that_may_only_read(world: World, run: Run, server: GitHubServer
     assert code == 1
     assert "give a token with the permission everything=read" in said
     assert "Not made, 2:" in said
+
+
+def test_errors_speak_the_language_asked_for(world: World, run: Run) -> None:
+    world.denied = {"/labels": "issues=read"}
+    code, said = run("labels", "diff", "--lang", "fr")
+    assert (
+        code,
+        "il manque une permission au jeton : issues=read" in said.replace("\xa0", " "),
+    ) == (3, True)
 
 
 def test_the_plan_as_json(world: World, run: Run) -> None:

@@ -47,13 +47,14 @@ def commands() -> dict[str, str]:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code: 0 fine, 1 below, 2 usage, 3 nothing to audit, 70 a bug."""
     words = list(sys.argv[1:] if argv is None else argv)
-    _speak(spoken(words, os.environ))
+    lang = spoken(words, os.environ)
+    _speak(lang)
     try:
         code = _run(words)
         sys.stdout.flush()  # a pipe that was closed is found here, not at the interpreter's exit
         return code
     except AifactoryError as error:
-        _complain(*_said(error))
+        _complain(*_said(error, lang))
         return error.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -118,14 +119,14 @@ def _speak(lang: str) -> None:
     os.environ["LANGUAGE"] = "C" if lang == "en" else lang
 
 
-def _said(error: AifactoryError) -> tuple[str, str]:
-    """What happened and what to do next, in the language spoken where it is known there."""
+def _said(error: AifactoryError, lang: str) -> tuple[str, str]:
+    """What happened and what to do next, in this language where it is known there."""
     reason, supply = getattr(error, "reason", None), getattr(error, "supply", None)
     if reason is None or supply is None:
         return str(error), error.hint
     from aifactory.render.translate import Speech
 
-    speech = Speech(spoken((), os.environ))
+    speech = Speech(lang)
     return speech.text(reason), speech.text(supply)
 
 
