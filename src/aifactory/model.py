@@ -1,4 +1,4 @@
-"""What an audit says: evidence, findings, criteria, scorecards.
+"""What an audit says: evidence, findings, criteria, scorecards; and what indicators say.
 
 Every type is frozen and JSON-serialisable; field order is the order of the report, which
 other programs build on (`schemas/report-1.json` describes it).
@@ -134,3 +134,79 @@ class Scorecard(Struct, frozen=True):
     score: Score
     criteria: tuple[CriterionResult, ...]
     notes: tuple[Text, ...] = ()
+
+
+class Aging(Struct, frozen=True):
+    """A ticket under way, and for how many days."""
+
+    id: str
+    title: str
+    url: str
+    state: str
+    days: float
+
+
+class Figure(Struct, frozen=True, omit_defaults=True):
+    """One indicator as a number. `value` is None, and `missing` says why, where the data do not
+    allow it; `n` is how many things it rests on, `left_out` how many could not be measured.
+    """
+
+    id: str
+    unit: str
+    value: float | None = None
+    p85: float | None = None
+    p95: float | None = None
+    n: int = 0
+    left_out: int = 0
+    source: str = ""
+    missing: Text | None = None
+
+
+class Series(Struct, frozen=True):
+    """One indicator over successive periods, by the days on which they begin; `rows` by name."""
+
+    id: str
+    unit: str
+    starts: tuple[str, ...]
+    rows: dict[str, tuple[float, ...]]
+
+
+class Report(Struct, frozen=True):
+    """The indicators of a project from `since` to `until`, both included."""
+
+    name: str
+    since: str
+    until: str
+    iteration: int
+    figures: tuple[Figure, ...]
+    series: tuple[Series, ...]
+    aging: tuple[Aging, ...]
+    scatter: tuple[tuple[str, float], ...]
+
+
+class Backtest(Struct, frozen=True):
+    """How often the truth fell within central ranges, over `n` forecasts made in the past of what
+    would be done in `horizon` weeks.
+    """
+
+    n: int
+    horizon: int
+    within: dict[float, float]
+
+
+class Forecast(Struct, frozen=True):
+    """From `weeks` past weeks in which `done` tickets were finished, by probability: the weeks that
+    `items` take, or, where `horizon` is set, the least items that so many weeks bring.
+
+    A probability that is not reached within ten years is absent.
+    """
+
+    weeks: int
+    done: int
+    items: int
+    horizon: int
+    exact: dict[float, int]
+    simulated: dict[float, int]
+    seed: int
+    backtest: Backtest | None = None
+    tested: bool = False

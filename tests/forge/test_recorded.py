@@ -18,7 +18,7 @@ import tarfile
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -29,6 +29,9 @@ import pytest
 from aifactory.forge import github_records as to
 from aifactory.forge.github import GitHub, Session
 from aifactory.forge.transport import Manners
+from aifactory.indicators import flow, forecasting
+from aifactory.indicators.periods import Calendar, Period, weeks
+from aifactory.indicators.tickets import Ticket, of_issue
 
 ENDPOINTS: tuple[tuple[str, Callable[[Any], Any]], ...] = (
     ("labels", to.label),
@@ -110,12 +113,40 @@ def test_a_whole_tracker_with_known_figures(
     assert (len(issues), len(closed)) == (83, 70)
     lead = (days(one.created, one.closed) for one in closed)
     assert median(lead) == pytest.approx(6.740, abs=0.0005)
+    whole = Period(date(2000, 1, 1), date(2018, 1, 1))
+    tickets = [of_issue(one) for one in issues]
+    found = flow.lead_time(tickets, whole, Calendar())
+    assert (found.n, round(found.p85, 3), round(found.p95, 3)) == (70, 251.943, 582.929)
     assert server.asked == 4  # the repository after its move, and two pages
 
 
 def days(begun: str, ended: str) -> float:
     """Days between two times."""
     return (datetime.fromisoformat(ended) - datetime.fromisoformat(begun)).total_seconds() / 86400
+
+
+def test_a_forecast_with_known_figures(distribution: Callable[[str, str], Path]) -> None:
+    with tarfile.open(distribution("github3.py", "4.0.1")) as archive:
+        name = "github3.py-4.0.1/tests/cassettes/Repository_issues_state_all.json"
+        file = archive.extractfile(name)
+        assert file
+        exchanges = json.load(file)["http_interactions"]
+    with Replay(exchanges) as server:
+        pages = [data for path, (_, _, data) in server.known.items() if "/issues" in path]
+    rows = [row for page in pages for row in json.loads(page)]
+    tickets = [
+        Ticket(str(row["number"]), "", row["created_at"], row["closed_at"] or "") for row in rows
+    ]
+    requests = [row for row in rows if "pull_request" in row]
+    assert (len(tickets), len(requests), sum(not t.closed for t in tickets)) == (150, 67, 16)
+    closed = Counter(ticket.closed[:4] for ticket in tickets if ticket.closed)
+    assert [closed[str(year)] for year in range(2013, 2018)] == [13, 26, 41, 37, 17]
+    samples = flow.throughput(tickets, weeks(date(2017, 6, 26), date(2017, 12, 24)))
+    assert (len(samples), sum(samples)) == (26, 11)
+    took = forecasting.weeks_for(samples, 16)
+    assert (took[0.5], took[0.85], took[0.95]) == (39, 56, 68)
+    brings = forecasting.items_in(samples, 12)
+    assert (brings[0.5], brings[0.85], brings[0.95]) == (4, 2, 1)
 
 
 class Replay(http.server.ThreadingHTTPServer):

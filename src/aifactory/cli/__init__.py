@@ -39,6 +39,8 @@ def commands() -> dict[str, str]:
         "explain": _("say what a check or a criterion asks, and how to pass it"),
         "policies": _("list the policies that can be audited against"),
         "new": _("generate a project from the template"),
+        "indicators": _("velocity, throughput, cycle times, DORA: how work flows"),
+        "forecast": _("when so many tickets will be done, and how sure that is"),
         "labels": _("bring a tracker's labels to those kept as code"),
         "bootstrap": _("set up a project's tracker from its own files"),
     }

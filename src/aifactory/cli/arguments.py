@@ -27,7 +27,7 @@ def add_target(parser: argparse.ArgumentParser, *, optional: bool) -> None:
     )
     parser.add_argument(
         "--as-of",
-        type=_date,
+        type=day,
         metavar=_("DATE"),
         help=_("the date of the audit, YYYY-MM-DD (default: today)"),
     )
@@ -43,18 +43,10 @@ def add_forge(parser: argparse.ArgumentParser) -> None:
         ),
     )
     group.add_argument("--forge", action="store_true", help=_("read the repository's forge too"))
-    group.add_argument(
-        "--repository",
-        default="",
-        metavar=_("URL"),
-        help=_("the repository on the forge (default: the git remote origin)"),
-    )
-    group.add_argument(
-        "--forge-kind", choices=("github", "gitlab"), default="", help=_("which forge runs there")
-    )
+    add_repository(group)
     group.add_argument(
         "--since",
-        type=_date,
+        type=day,
         metavar=_("DATE"),
         help=_(
             "in a large tracker, how far back to read (default: 400 days before the last commit)"
@@ -66,6 +58,19 @@ def add_forge(parser: argparse.ArgumentParser) -> None:
         default=2.0,
         metavar=_("MINUTES"),
         help=_("how long to wait for the forge's limits in all (default: 2)"),
+    )
+
+
+def add_repository(parser: argparse._ActionsContainer) -> None:
+    """Which repository of which forge."""
+    parser.add_argument(
+        "--repository",
+        default="",
+        metavar=_("URL"),
+        help=_("the repository on the forge (default: the git remote origin)"),
+    )
+    parser.add_argument(
+        "--forge-kind", choices=("github", "gitlab"), default="", help=_("which forge runs there")
     )
 
 
@@ -86,7 +91,8 @@ def _minutes(text: str) -> float:
     return minutes
 
 
-def _date(text: str) -> str:
+def day(text: str) -> str:
+    """A date as it is written, for argparse."""
     try:
         return datetime.date.fromisoformat(text).isoformat()
     except ValueError:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
+from aifactory.cli import arguments
 from aifactory.errors import BadInput
 from aifactory.locale import LANGUAGES
 
@@ -32,15 +33,7 @@ def add_target(parser: argparse.ArgumentParser) -> None:
         metavar=_("PATH|URL"),
         help=_("the project, or its address (default: the current folder)"),
     )
-    parser.add_argument(
-        "--repository",
-        default="",
-        metavar=_("URL"),
-        help=_("the repository on the forge (default: the git remote origin)"),
-    )
-    parser.add_argument(
-        "--forge-kind", choices=("github", "gitlab"), default="", help=_("which forge runs there")
-    )
+    arguments.add_repository(parser)
     parser.add_argument("--lang", choices=LANGUAGES, help=_("the language of what is written"))
     parser.add_argument(
         "--format", choices=("text", "json"), default="text", help=_("the form of the plan")

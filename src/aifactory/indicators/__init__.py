@@ -1,0 +1,1 @@
+"""Indicators of how work flows: pure functions of tickets, requests and deployments."""

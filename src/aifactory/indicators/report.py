@@ -1,0 +1,184 @@
+"""All indicators of a period at once: figures, and series to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from aifactory.checks.tracked import is_bot
+from aifactory.forge.records import Request
+from aifactory.indicators import dora, flow, scope
+from aifactory.indicators.dora import Delivery, Source
+from aifactory.indicators.flow import Durations
+from aifactory.indicators.periods import Calendar, Period, periods, weeks
+from aifactory.indicators.tickets import Ticket
+from aifactory.model import Figure, Report, Series, Text
+
+NO_STARTS = Text("no ticket shows when it was taken up: move a state label when work begins")
+NO_DONE = Text("no ticket was finished in this period")
+NO_REQUESTS = Text("no request was merged in this period")
+NO_DELIVERIES = Text("no deployment, release, version tag or deploying run is known")
+NO_OUTCOME = Text("what is known of deliveries does not tell how they went; label incidents")
+NO_REPAIRS = Text("no request carries a label that could mark an unplanned repair")
+NO_FAILURE = Text("no failed deployment in this period")
+
+
+class Data(Struct, frozen=True, kw_only=True):
+    """What indicators are computed from; `requests` is None where no forge was read."""
+
+    name: str
+    tickets: tuple[Ticket, ...]
+    requests: tuple[Request, ...] | None = None
+    source: Source = ""
+    deliveries: tuple[Delivery, ...] = ()
+
+
+def compute(
+    data: Data, since: date, until: date, iteration: int = 14, calendar: Calendar | None = None
+) -> Report:
+    """Every indicator that the data allow."""
+    calendar = calendar or Calendar()
+    whole = Period(since, date.fromordinal(until.toordinal() + 1))
+    unit, weight = flow.weigh(data.tickets)
+    every = weeks(since, until)
+    iterations = periods(since, until, iteration)
+    cycle = flow.cycle_time(data.tickets, whole, calendar)
+    return Report(
+        name=data.name,
+        since=since.isoformat(),
+        until=until.isoformat(),
+        iteration=iteration,
+        figures=(
+            *of_tickets(data.tickets, whole, every, iterations, calendar),
+            *of_requests(data.requests, whole, calendar),
+            *of_deliveries(data, whole, calendar),
+        ),
+        series=tuple(series_of(data.tickets, every, iterations, unit, weight)),
+        aging=tuple(flow.aging(data.tickets, whole.last, calendar)),
+        scatter=(cycle if cycle.n else flow.lead_time(data.tickets, whole, calendar)).values,
+    )
+
+
+def of_tickets(
+    tickets: Sequence[Ticket],
+    whole: Period,
+    every: Sequence[Period],
+    iterations: Sequence[Period],
+    calendar: Calendar,
+) -> list[Figure]:
+    """Velocity, throughput, lead and cycle time, work in progress."""
+    unit, weight = flow.weigh(tickets)
+    speeds = scope.velocity(tickets, iterations, weight)
+    counts = flow.throughput(tickets, every)
+    lead = flow.lead_time(tickets, whole, calendar)
+    cycle = flow.cycle_time(tickets, whole, calendar)
+    begun = any(ticket.started for ticket in tickets)
+    now = flow.in_progress(tickets, whole.last)
+    under_way = Figure("wip", "tickets", float(now), n=now)
+    return [
+        mean("velocity", unit, speeds, None if any(speeds) else NO_DONE),
+        mean("throughput", "week", counts, None if any(counts) else NO_DONE),
+        measured("lead-time", lead, NO_DONE),
+        measured("cycle-time", cycle, NO_STARTS if lead.n else NO_DONE),
+        under_way if begun else lacking("wip", "tickets", NO_STARTS),
+    ]
+
+
+def of_requests(
+    requests: Sequence[Request] | None, whole: Period, calendar: Calendar
+) -> list[Figure]:
+    """How long requests wait for eyes, and for their merge."""
+    merged = [r for r in requests or () if whole.holds(r.merged) and not is_bot(r.author)]
+    first = flow.durations(((r.created, looked_at(r)) for r in merged), calendar)
+    whole_way = flow.durations(((r.created, r.merged) for r in merged), calendar)
+    return [
+        measured("first-review", first, NO_REQUESTS),
+        measured("merge-time", whole_way, NO_REQUESTS),
+    ]
+
+
+def looked_at(request: Request) -> str:
+    """When somebody else first reviewed a request; "" for never."""
+    seen = [
+        review.at
+        for review in request.reviews or ()
+        if review.by and review.by != request.author and not is_bot(review.by)
+    ]
+    return min(seen, default="")
+
+
+def of_deliveries(data: Data, whole: Period, calendar: Calendar) -> list[Figure]:
+    """The five keys of DORA."""
+    found = dora.keys(
+        data.source, data.deliveries, data.requests or (), data.tickets, whole, calendar
+    )
+    no = NO_DELIVERIES if not data.deliveries else None
+    told = {"source": data.source}
+    rate = Figure("deployment-frequency", "week", found.a_week, n=found.n, **told)  # type: ignore[arg-type]
+    return [
+        lacking("deployment-frequency", "week", no) if no else rate,
+        measured("change-lead-time", found.lead, no or NO_REQUESTS, data.source),
+        measured("recovery-time", found.recovery, no or NO_FAILURE, data.source),
+        shared("change-fail-rate", found.failed, found.n, no or NO_OUTCOME, data.source),
+        shared("rework-rate", found.rework, found.n, no or NO_REPAIRS, data.source),
+    ]
+
+
+def mean(name: str, unit: str, values: Sequence[float], missing: Text | None) -> Figure:
+    """A figure that is the mean of a series."""
+    if missing or not values:
+        return lacking(name, unit, missing or NO_DONE)
+    return Figure(name, unit, sum(values) / len(values), n=len(values))
+
+
+def measured(name: str, found: Durations, missing: Text, source: str = "") -> Figure:
+    """A figure of durations."""
+    if not found.n:
+        return Figure(name, "days", left_out=found.left_out, source=source, missing=missing)
+    return Figure(name, "days", found.median, found.p85, found.p95, found.n, found.left_out, source)
+
+
+def shared(name: str, value: float | None, n: int, missing: Text, source: str) -> Figure:
+    """A figure that is a share."""
+    if value is None:
+        return Figure(name, "share", source=source, missing=missing)
+    return Figure(name, "share", value, n=n, source=source)
+
+
+def lacking(name: str, unit: str, missing: Text) -> Figure:
+    """A figure that the data do not allow."""
+    return Figure(name, unit, missing=missing)
+
+
+def series_of(
+    tickets: Sequence[Ticket],
+    every: Sequence[Period],
+    iterations: Sequence[Period],
+    unit: str,
+    weight: scope.Weight,
+) -> list[Series]:
+    """What there is to draw."""
+    starts = tuple(week.start.isoformat() for week in every)
+    turns = tuple(one.start.isoformat() for one in iterations)
+    burnt = scope.burn(tickets, every, weight)
+    states = flow.cumulative(tickets, every)
+    bugs = [ticket for ticket in tickets if ticket.bug]
+    opened, closed = flow.arrivals(bugs, every), flow.per_period((t.closed for t in bugs), every)
+    speeds = scope.velocity(tickets, iterations, weight)
+    under_way = [a + b for a, b in zip(states["doing"], states["review"], strict=True)]
+    return [
+        Series("velocity", unit, turns, {"done": tuple(speeds)}),
+        Series("burnup", unit, starts, {"scope": burnt.scope, "done": burnt.done}),
+        Series("burndown", unit, starts, {"left": burnt.left}),
+        Series("throughput", "tickets", starts, {"done": floats(flow.throughput(tickets, every))}),
+        Series("wip", "tickets", starts, {"wip": floats(under_way)}),
+        Series("cumulative", "tickets", starts, {k: floats(v) for k, v in states.items()}),
+        Series("bugs", "tickets", starts, {"opened": floats(opened), "closed": floats(closed)}),
+    ]
+
+
+def floats(values: Sequence[int]) -> tuple[float, ...]:
+    """Counts as numbers."""
+    return tuple(map(float, values))

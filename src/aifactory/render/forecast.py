@@ -1,0 +1,59 @@
+"""A forecast as lines of text, with what it takes for granted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from aifactory.model import Forecast
+from aifactory.render.translate import Speech
+
+SHARES = (0.5, 0.7, 0.85, 0.95)
+
+
+def lines(forecast: Forecast, today: date, _: Speech) -> Iterator[str]:
+    """The forecast made on a day."""
+    if forecast.horizon:
+        end = today + timedelta(weeks=forecast.horizon)
+        yield _("Done by {date} ({weeks} weeks):", date=end.isoformat(), weeks=forecast.horizon)
+    else:
+        yield _("When {n} tickets will be done:", n=forecast.items)
+    for share in SHARES:
+        yield f"  {share:.0%}  " + told(forecast, share, today, _)
+    yield ""
+    yield _(
+        "Drawn from {weeks} past weeks with {done} finished tickets; each week to come is taken "
+        "to be like one of them, whatever the others bring.",
+        weeks=forecast.weeks,
+        done=forecast.done,
+    )
+    counts = ", ".join(f"{share:.0%} {forecast.simulated[share]}" for share in SHARES)
+    yield _("Exact; a simulation with seed {seed} gives: {told}.", seed=forecast.seed, told=counts)
+    if forecast.tested:
+        yield tested(forecast, _)
+
+
+def told(forecast: Forecast, share: float, today: date, _: Speech) -> str:
+    """One probability."""
+    found = forecast.exact.get(share)
+    if found is None:
+        return _("not within ten years")
+    if forecast.horizon:
+        return _("at least {n} tickets", n=found)
+    end = today + timedelta(weeks=found)
+    return _("by {date} ({n} weeks)", date=end.isoformat(), n=found)
+
+
+def tested(forecast: Forecast, _: Speech) -> str:
+    """How past forecasts did."""
+    past = forecast.backtest
+    if past is None:
+        return _("The past is too short to test forecasts on it.")
+    shares = ", ".join(f"{share:.0%} → {hit:.0%}" for share, hit in past.within.items())
+    return _(
+        "Of {n} past forecasts over {weeks} weeks, so many held the truth in their range: "
+        "{shares}.",
+        n=past.n,
+        weeks=past.horizon,
+        shares=shares,
+    )
