@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from aifactory.indicators.periods import Calendar
     from aifactory.indicators.report import Data
 
-FORMATS = ("terminal", "markdown", "json", "csv")
-SUFFIXES = {"terminal": "txt", "markdown": "md", "json": "json", "csv": "csv"}
+FORMATS = ("terminal", "markdown", "html", "json", "csv")
+SUFFIXES = {"terminal": "txt", "markdown": "md", "html": "html", "json": "json", "csv": "csv"}
 LATELY = 26 * 7  # days
 PARTS = ("labels", "issues", "events", "requests", "reviews", "releases", "deployments", "runs")
 
@@ -78,6 +78,7 @@ def run(args: argparse.Namespace) -> int:
     from aifactory.indicators.periods import span
     from aifactory.indicators.report import compute
     from aifactory.policy import data_path
+    from aifactory.render import pictures
     from aifactory.render.indicators import render
 
     days = span(args.iteration)
@@ -89,16 +90,43 @@ def run(args: argparse.Namespace) -> int:
     data = data_of(args, since)
     report = compute(data, since, until, days, calendar)
     words = yaml.safe_load(data_path("indicators.yml").read_text("utf-8"))
-    text = render(report, args.format, language(args), words).encode()
+    lang = language(args)
+    if args.format == "html":
+        text = pictures.page(report, lang, words)
+    else:
+        text = render(report, args.format, lang, words)
     if args.output is None:
-        output.write(text, None)
+        output.write(text.encode(), None)
         return 0
-    folder: Path = args.output
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{until.isoformat()}.{SUFFIXES[args.format]}"
-    output.write(text, path)
-    print(path)
+    name = until.isoformat()
+    if args.format == "markdown":
+        drawn = pictures.pictures(report, lang, words)
+        text += illustrated(name, pictures.alternatives(report, lang, words))
+        for picture, document in drawn.items():
+            write(args.output, f"{name}-{picture}.svg", document)
+    print(write(args.output, f"{name}.{SUFFIXES[args.format]}", text))
     return 0
+
+
+def illustrated(name: str, alternatives: dict[str, str]) -> str:
+    """Pictures beside a record, with what they show in words."""
+    from aifactory.render.indicators import cell
+
+    shown = (f"![{cell(text)}]({name}-{one}.svg)\n" for one, text in alternatives.items())
+    return "\n" + "\n".join(shown)
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    """Write a file of a folder that is made where it is missing; where it lies."""
+    from aifactory.cli import output
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = _("cannot write {path}: {reason}").format(path=folder, reason=error.strerror)
+        raise BadInput(message, _("choose another folder with --output")) from None
+    output.write(text.encode(), folder / name)
+    return folder / name
 
 
 def data_of(args: argparse.Namespace, since: date) -> Data:
