@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from xml.etree import ElementTree
 
 import pytest
@@ -15,11 +16,11 @@ VALUES = st.floats(0, 1e6, allow_nan=False)
 
 
 def chart(kind: str, count: int, rows: int = 2, title: str = "Burnup") -> Chart:
-    labels = tuple(f"2026-{n:03d}" for n in range(count))
+    labels = tuple((date(2026, 1, 1) + timedelta(weeks=n)).isoformat() for n in range(count))
     values = tuple(
-        (f"row {r}", tuple(float(n * (r + 1) % 7) for n in range(count))) for r in range(rows)
+        (f"row {r}", tuple(1.0 + n * (r + 1) % 7 for n in range(count))) for r in range(rows)
     )
-    dots = tuple((label, float(n % 9)) for n, label in enumerate(labels))
+    dots = tuple((label, 1.0 + n % 9) for n, label in enumerate(labels))
     if kind == "dots":
         return Chart(
             kind=kind, title=title, unit="days", dots=dots, marks=(("85 %", 4.0),), empty="none"
@@ -46,9 +47,7 @@ def test_every_size_is_drawn_within_the_picture(kind: str, count: int) -> None:
             x, y = map(float, point.split(","))
             assert 0 <= x <= WIDTH
             assert 0 <= y <= HEIGHT
-    labels = [
-        node for node in root.iter(f"{NAMESPACE}text") if (node.text or "").startswith("2026-")
-    ]
+    labels = [node for node in root.iter(f"{NAMESPACE}text") if (node.text or "").startswith("20")]
     assert len(labels) <= 8
     assert bool(labels) == bool(count)
 

@@ -8,6 +8,7 @@ carries a title and a description in words, for readers who do not see it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from html import escape
 from math import ceil, floor, log10
 
@@ -17,7 +18,7 @@ WIDTH, HEIGHT = 720, 360
 LEFT, RIGHT, TOP, BOTTOM = 64, 16, 64, 48
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 DASHES = ("", "8 4", "2 3", "10 3 2 3", "4 4", "1 3")
-LABELS = 8  # most labels on the axis of time
+LABELS = 7  # most labels on the axis of time
 STYLE = (
     "text{font:13px system-ui,sans-serif;fill:#24292f}.t{font-size:16px;font-weight:600}"
     ".g{stroke:#d0d7de}.a{stroke:#57606a}.p{fill:#ffffff}"
@@ -27,7 +28,7 @@ STYLE = (
 
 
 class Chart(Struct, frozen=True, kw_only=True):
-    """What to draw: `rows` of values over `labels`, or (label, value) `dots`; `marks` are
+    """What to draw: `rows` of values over `labels`, or (day, value) `dots`; `marks` are
     horizontal lines with their names. `kind` is "lines", "bars", "areas" or "dots".
     """
 
@@ -71,7 +72,7 @@ def _document(chart: Chart) -> Iterator[str]:
     yield f"<style>{STYLE}</style>"
     yield f'<rect class="p" width="{WIDTH}" height="{HEIGHT}"/>'
     yield f'<text class="t" x="{LEFT}" y="24">{escape(chart.title)}</text>'
-    if not (chart.labels or chart.dots) or not _values(chart):
+    if not any(_values(chart)):
         middle = f'x="{WIDTH / 2:g}" y="{HEIGHT / 2:g}" text-anchor="middle"'
         yield f"<text {middle}>{escape(chart.empty)}</text>"
         yield "</svg>"
@@ -127,12 +128,34 @@ def _grid(chart: Chart, top: float) -> Iterator[str]:
         yield f'<line class="{line}" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>'
         text = escape(chart.number(value))
         yield f'<text x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{text}</text>'
-    labels = chart.labels or tuple(sorted({label for label, _ in chart.dots}))
+    y = HEIGHT - BOTTOM + 20
+    if chart.dots:
+        for day in _days(chart):
+            x = _day(chart, day)
+            yield f'<text x="{x:.1f}" y="{y}" text-anchor="middle">{escape(day)}</text>'
+        return
+    labels = chart.labels
     step = max(1, ceil(len(labels) / LABELS))
     for position in range(0, len(labels), step):
         x = _place(chart, position, len(labels))
-        y = HEIGHT - BOTTOM + 20
         yield f'<text x="{x:.1f}" y="{y}" text-anchor="middle">{escape(labels[position])}</text>'
+
+
+def _days(chart: Chart) -> list[str]:
+    """Days to name on the axis of dots: at even distances from the first to the last."""
+    first, last = (date.fromisoformat(end(day for day, _ in chart.dots)) for end in (min, max))
+    parts = min(LABELS - 2, (last - first).days)
+    steps = (
+        ((last - first) * part // parts for part in range(parts + 1)) if parts else [last - last]
+    )
+    return [(first + step).isoformat() for step in steps]
+
+
+def _day(chart: Chart, day: str) -> float:
+    """The place of a day on an axis from the first day of the dots to their last."""
+    first, last = (date.fromisoformat(end(day for day, _ in chart.dots)) for end in (min, max))
+    whole = (last - first).days
+    return _x((date.fromisoformat(day) - first).days, whole + 1)
 
 
 def _place(chart: Chart, position: int, count: int) -> float:
@@ -190,10 +213,8 @@ def _areas(chart: Chart, top: float) -> Iterator[str]:
 
 
 def _dots(chart: Chart, top: float) -> Iterator[str]:
-    labels = sorted({label for label, _ in chart.dots})
-    where = {label: position for position, label in enumerate(labels)}
-    for label, value in chart.dots:
-        x, y = _x(where[label], len(labels)), _y(value, top)
+    for day, value in chart.dots:
+        x, y = _day(chart, day), _y(value, top)
         yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{COLOURS[0]}" fill-opacity="0.7"/>'
 
 
