@@ -210,3 +210,58 @@ class Forecast(Struct, frozen=True):
     seed: int
     backtest: Backtest | None = None
     tested: bool = False
+
+
+class TicketPlace(Struct, frozen=True):
+    """A ticket and the state it is in."""
+
+    id: str
+    title: str
+    url: str
+    state: str
+
+
+class EpicPlan(Struct, frozen=True):
+    """An epic: its days, its tickets, whether it is over or late. `due` is "" where none is set."""
+
+    title: str
+    url: str
+    start: str
+    end: str
+    due: str
+    held: int
+    done: int
+    over: bool
+    late: bool
+    tickets: tuple[TicketPlace, ...] = ()
+
+
+class RoadmapPlan(Struct, frozen=True):
+    """The macro level (epics) beside the micro one (columns); `loose` tickets hang on no epic."""
+
+    name: str
+    today: str
+    epics: tuple[EpicPlan, ...]
+    columns: tuple[tuple[str, int], ...]
+    aging: tuple[Aging, ...]
+    loose: int
+
+
+class Hindsight(Struct, frozen=True):
+    """The facts of a period that people look back on. `expected` is what a forecast made at its
+    start, from the weeks before, gave for each probability; empty where that past was too thin.
+    `waiting` requests were open at its end; `unreviewed` were merged unseen by another person.
+    """
+
+    name: str
+    since: str
+    until: str
+    expected: dict[float, int]
+    done: int
+    opened: int
+    slipped: tuple[EpicPlan, ...]
+    incidents: tuple[TicketPlace, ...]
+    waiting: int
+    unreviewed: int
+    figures: tuple[Figure, ...]
+    aging: tuple[Aging, ...]

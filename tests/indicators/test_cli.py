@@ -49,6 +49,7 @@ def test_a_forge(world: World, server: GitHubServer, repo: Repo, run: Run, tmp_p
     }
     assert (figures["cycle-time"]["n"], figures["cycle-time"]["left_out"]) == (12, 6)
     assert figures["deployment-frequency"]["source"] == "deployments"
+    assert (figures["satisfaction"]["value"], figures["satisfaction"]["n"]) == (0.8, 1)
     saved = tmp_path / "facts.json"
     assert (
         run("collect", str(repo.path), "--forge", "--repository", server.url, "-o", str(saved))[0]

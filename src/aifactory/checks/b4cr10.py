@@ -122,7 +122,7 @@ def retrospective_acted_on(facts: Facts, params: Params) -> Finding:
     tied = [
         at(document, block, line)
         for _, (document, _, blocks) in retrospectives(facts, 1)
-        for block, line in _actions(blocks)
+        for block, line in actions(blocks)
         if is_tied(block, line)
     ]
     values: dict[str, str | int | float] = {"n": len(tied), "least": least}
@@ -139,7 +139,7 @@ def retrospective_acted_on(facts: Facts, params: Params) -> Finding:
     )
 
 
-def _actions(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, str]]:
+def actions(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, str]]:
     """Actions: items and table rows below a heading on actions, and check boxes anywhere."""
     below = False
     for block in blocks:

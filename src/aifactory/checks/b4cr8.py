@@ -138,7 +138,7 @@ def _figured(document: Document) -> Iterator[tuple[str, Block]]:
 
 def satisfaction_recorded(facts: Facts, params: Params) -> Finding:
     """The satisfaction of customers or of the team was measured, and the figure kept."""
-    found = [at(d, b) for d in documents(facts) if (b := _satisfaction(d))]
+    found = [at(d, b) for d in documents(facts) if (b := satisfaction(d))]
     found += [
         Evidence(path=record.path, line=1)
         for record in facts.files.records
@@ -149,7 +149,7 @@ def satisfaction_recorded(facts: Facts, params: Params) -> Finding:
     return failed(Text("no survey, score or mood with a figure"))
 
 
-def _satisfaction(document: Document) -> Block | None:
+def satisfaction(document: Document) -> Block | None:
     """The heading or line of a dated record that tells a figure of satisfaction."""
     if is_unfilled(document) or not _is_dated(document):
         return None

@@ -41,6 +41,8 @@ def commands() -> dict[str, str]:
         "new": _("generate a project from the template"),
         "indicators": _("velocity, throughput, cycle times, DORA: how work flows"),
         "forecast": _("when so many tickets will be done, and how sure that is"),
+        "roadmap": _("the milestones as a Gantt diagram, beside the board"),
+        "retrospective": _("a draft with the facts of a period, for people to fill in"),
         "labels": _("bring a tracker's labels to those kept as code"),
         "bootstrap": _("set up a project's tracker from its own files"),
     }

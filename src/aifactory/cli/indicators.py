@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 FORMATS = ("terminal", "markdown", "html", "json", "csv")
 SUFFIXES = {"terminal": "txt", "markdown": "md", "html": "html", "json": "json", "csv": "csv"}
 LATELY = 26 * 7  # days
-PARTS = ("labels", "issues", "events", "requests", "reviews", "releases", "deployments", "runs")
+PARTS = (
+    *("labels", "milestones", "issues", "events", "requests", "reviews"),
+    *("releases", "deployments", "runs"),
+)
 
 
 def add_parser(subparsers: Subparsers) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from msgspec import Struct
 
 from aifactory.checks.tracked import is_bot
-from aifactory.forge.records import Request
+from aifactory.forge.records import Milestone, Request
 from aifactory.indicators import dora, flow, scope
 from aifactory.indicators.dora import Delivery, Source
 from aifactory.indicators.flow import Durations
@@ -22,6 +22,7 @@ NO_REQUESTS = Text("no request was merged in this period")
 NO_DELIVERIES = Text("no deployment, release, version tag or deploying run is known")
 NO_OUTCOME = Text("what is known of deliveries does not tell how they went; label incidents")
 NO_REPAIRS = Text("no request carries a label that could mark an unplanned repair")
+NO_MARK = Text("no dated record of satisfaction with a mark in this period")
 NO_FAILURE = Text("no failed deployment in this period")
 
 
@@ -33,6 +34,8 @@ class Data(Struct, frozen=True, kw_only=True):
     requests: tuple[Request, ...] | None = None
     source: Source = ""
     deliveries: tuple[Delivery, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    satisfaction: tuple[tuple[str, float], ...] = ()  # (day, share of the best mark)
 
 
 def compute(
@@ -54,6 +57,7 @@ def compute(
             *of_tickets(data.tickets, whole, every, iterations, calendar),
             *of_requests(data.requests, whole, calendar),
             *of_deliveries(data, whole, calendar),
+            of_satisfaction(data.satisfaction, whole),
         ),
         series=tuple(series_of(data.tickets, every, iterations, unit, weight)),
         aging=tuple(flow.aging(data.tickets, whole.last, calendar)),
@@ -124,6 +128,14 @@ def of_deliveries(data: Data, whole: Period, calendar: Calendar) -> list[Figure]
         shared("change-fail-rate", found.failed, found.n, no or NO_OUTCOME, data.source),
         shared("rework-rate", found.rework, found.n, no or NO_REPAIRS, data.source),
     ]
+
+
+def of_satisfaction(marks: Sequence[tuple[str, float]], whole: Period) -> Figure:
+    """The last mark of the period."""
+    inside = [share for day, share in marks if whole.holds(day)]
+    if not inside:
+        return lacking("satisfaction", "share", NO_MARK)
+    return Figure("satisfaction", "share", inside[-1], n=len(inside))
 
 
 def mean(name: str, unit: str, values: Sequence[float], missing: Text | None) -> Figure:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
+from aifactory.checks.b4cr8 import satisfaction
+from aifactory.checks.dates import find_date
+from aifactory.checks.tracked import documents
 from aifactory.facts import Facts, NotRead, Unread
 from aifactory.indicators.dora import deliveries
 from aifactory.indicators.exports import read_tickets
 from aifactory.indicators.report import Data
 from aifactory.indicators.tickets import from_forge
+
+MARK = re.compile(
+    r"(?P<mark>\d+(?:[.,]\d+)?)\s*(?:%|(?:/|sur|out of)\s*(?P<best>5|10|20|100)(?!\d))", re.I
+)
 
 
 def from_facts(facts: Facts) -> Data:
@@ -18,11 +28,30 @@ def from_facts(facts: Facts) -> Data:
         raise NotRead("forge", facts.forge.reason, facts.forge.supply)
     return Data(
         name=facts.subject.name,
+        satisfaction=tuple(sorted(moods(facts))),
         tickets=from_forge(forge) if forge else (),
         requests=forge.requests if forge else None,
         source=source,
         deliveries=delivered,
+        milestones=forge.milestones if forge else (),
     )
+
+
+def moods(facts: Facts) -> Iterator[tuple[str, float]]:
+    """Recorded satisfaction: (day, share of the best mark); records without a day are left out."""
+    for document in documents(facts):
+        block = satisfaction(document)
+        if block is None:
+            continue
+        day = find_date(document.path) or find_date(str(document.front.get("date", "")))
+        later = document.blocks[document.blocks.index(block) :]
+        marks = (MARK.search(one.text) for one in later)
+        mark = next((found for found in marks if found), None)
+        if day and mark:
+            best = float(mark["best"] or 100)
+            share = float(mark["mark"].replace(",", ".")) / best
+            if share <= 1:
+                yield day.isoformat(), share
 
 
 def from_export(text: str, name: str) -> Data:

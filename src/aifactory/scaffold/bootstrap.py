@@ -23,6 +23,7 @@ from aifactory.snapshot.yamltree import Map, Seq, load
 
 BACKLOGS = ("docs/backlog.yml", "docs/backlog.yaml", "backlog.yml")
 RULE = "aifactory"
+RETROSPECTIVE = "type:retrospective"
 GANTT = re.compile(r"^\s*(?P<title>[^%:\n]{2,80}?)\s*:(?P<fields>[^\n]+)$", re.M)
 STATE = re.compile(r"^(?:state|status|statut|[ée]tat)\s*[:/]+\s*(.+)$", re.I)
 FORM = "write each ticket as id, title, body, labels and milestone"
@@ -294,3 +295,25 @@ def _ticket(row: Any, path: str) -> Ticket:
         labels=tuple(str(one) for one in labels),
         milestone=str(milestone).strip() if isinstance(milestone, str) else "",
     )
+
+
+def actions(text: str, name: str) -> tuple[Ticket, ...]:
+    """The open actions of a retrospective as tickets; BadInput where it has none."""
+    from hashlib import sha256
+
+    from aifactory.checks.b4cr10 import actions as found
+
+    document = read_document("retrospective.md", text)
+    tickets: dict[str, Ticket] = {}
+    for block, line in found(document.blocks):
+        cells = [cell.strip() for cell in line.split(" | ")]
+        title = " ".join(cells[0].split())[:200]
+        if title and block.info != "done":
+            mark = f"action-{sha256(title.encode()).hexdigest()[:12]}"
+            rest = " · ".join(filter(None, cells[1:]))
+            body = "\n\n".join(filter(None, (f"{name}: {title}", rest)))
+            tickets.setdefault(mark, Ticket(mark, title, body, (RETROSPECTIVE,)))
+    if not tickets:
+        hint = "write them as items or rows below a heading on actions"
+        raise BadInput(f"{name} holds no open action", hint)
+    return tuple(tickets.values())

@@ -1,0 +1,62 @@
+"""The draft of a retrospective: facts first, then the sections that only people can write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aifactory.model import Hindsight
+from aifactory.render.indicators import Words, amount, basis, cell
+from aifactory.render.translate import Speech
+
+
+def render(facts: Hindsight, lang: str, words: Words) -> str:
+    """A Markdown page that says of itself that nobody has filled it in yet."""
+    return "\n".join(_page(facts, lang, words, Speech(lang))) + "\n"
+
+
+def _page(facts: Hindsight, lang: str, words: Words, _: Speech) -> Iterator[str]:
+    yield f"---\ndate: {facts.until}\nstatus: unfilled\n---\n"
+    title = _("Retrospective of {name}, {since} to {until}")
+    yield "# " + title.format(name=cell(facts.name), since=facts.since, until=facts.until)
+    yield ""
+    yield _("Not filled in yet: write in the sections below, then take the line `status` away.")
+    yield ""
+    yield "## " + _("The facts")
+    yield ""
+    yield from _facts(facts, _)
+    yield ""
+    yield f"| {_('indicator')} | {_('value')} | {_('rests on')} |\n|---|---|---|"
+    for figure in facts.figures:
+        row = (words[figure.id][lang]["title"], amount(figure, _), basis(figure, _))
+        yield f"| {' | '.join(map(cell, row))} |"
+    for heading in (_("What went well"), _("What held us up"), _("What we learned")):
+        yield f"\n## {heading}\n"
+    yield f"\n## {_('Actions')}\n"
+    yield f"| {_('action')} | {_('who')} | {_('until')} | {_('ticket')} |\n|---|---|---|---|"
+
+
+def _facts(facts: Hindsight, _: Speech) -> Iterator[str]:
+    """What happened, a line each."""
+    if facts.expected:
+        half, sure = facts.expected[0.5], facts.expected[0.85]
+        told = _("Forecast at the start: {half} tickets at 50 %, {sure} at 85 %. Finished: {done}.")
+        yield "- " + told.format(half=half, sure=sure, done=facts.done)
+    else:
+        told = _("Finished: {done} tickets; the weeks before were too few for a forecast.")
+        yield "- " + told.format(done=facts.done)
+    yield "- " + _("Opened: {n} tickets.", n=facts.opened)
+    for epic in facts.slipped:
+        told = _("Slipped: {title}, due {due}, {done} of {held} tickets finished.")
+        names = {"title": cell(epic.title), "due": epic.due, "done": epic.done, "held": epic.held}
+        yield "- " + told.format_map(names)
+    for ticket in facts.incidents:
+        yield "- " + _("Incident: {id} {title}").format(
+            id=cell(ticket.id), title=cell(ticket.title)
+        )
+    if facts.waiting or facts.unreviewed:
+        told = _("Requests waiting at the end: {n}; merged unseen by another: {unseen}.")
+        yield "- " + told.format(n=facts.waiting, unseen=facts.unreviewed)
+    for one in facts.aging:
+        told = _("Under way for {days} days: {id} {title}")
+        names = {"days": _.number(one.days), "id": cell(one.id), "title": cell(one.title)}
+        yield "- " + told.format_map(names)
