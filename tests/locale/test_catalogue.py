@@ -86,3 +86,13 @@ def test_the_compiled_catalogue_is_that_of_the_text(lang):
 )
 def test_the_language_that_is_asked_for(words, environ, lang):
     assert spoken(words, environ) == lang
+
+
+def test_no_message_hides_in_a_formatted_string():
+    hidden = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for path in sorted((ROOT / "src/aifactory").rglob("*.py"))
+        for line in path.read_text("utf-8").splitlines()
+        if re.search(r"\bf[\"'].*\{[^}]*\b_\([\"']", line)
+    ]
+    assert hidden == [], "it would not be extracted: give it a name first"

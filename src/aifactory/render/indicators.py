@@ -96,6 +96,11 @@ def terminal(report: Report, told: Words, _: Speech) -> Iterator[str]:
             yield f"  {visible(one.id)}  {days}  {visible(one.title)[:WIDEST]}"
 
 
+def heads(_: Speech) -> tuple[str, str, str]:
+    """What the columns of a table of figures hold."""
+    return _("indicator"), _("value"), _("rests on")
+
+
 def heading(report: Report, name: str, _: Speech) -> str:
     """Whose indicators, and of which days."""
     return _(
@@ -137,7 +142,7 @@ def markdown(report: Report, told: Words, _: Speech) -> Iterator[str]:
     yield ""
     yield "# " + heading(report, cell(report.name), _)
     yield ""
-    yield f"| {_('indicator')} | {_('value')} | {_('rests on')} |"
+    yield f"| {' | '.join(heads(_))} |"
     yield "|---|---|---|"
     for figure in report.figures:
         row = (told[figure.id]["title"], amount(figure, _), basis(figure, _))
@@ -147,7 +152,8 @@ def markdown(report: Report, told: Words, _: Speech) -> Iterator[str]:
             yield ""
             yield f"## {told[series.id]['title']}"
             yield ""
-            yield f"| {_('from')} | {' | '.join(label(name, _) for name in series.rows)} |"
+            columns = (_("from"), *(label(name, _) for name in series.rows))
+            yield f"| {' | '.join(columns)} |"
             yield "|---" * (1 + len(series.rows)) + "|"
             for position, start in enumerate(series.starts):
                 counts = (_.number(values[position]) for values in series.rows.values())

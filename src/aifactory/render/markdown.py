@@ -75,7 +75,8 @@ def _card(card: Scorecard, _: Speech) -> Iterator[str]:
         for check in waived:
             yield from _check(check, forge, _)
     if card.notes:
-        yield f"\n## {_('Notes')}\n"
+        notes = _("Notes")
+        yield f"\n## {notes}\n"
         yield from (f"- {prose(_.text(note))}" for note in card.notes)
 
 

@@ -7,7 +7,7 @@ from html import escape
 
 from aifactory.model import Figure, Report
 from aifactory.render.charts import Chart, described, svg
-from aifactory.render.indicators import Words, amount, basis, heading, label
+from aifactory.render.indicators import Words, amount, basis, heading, heads, label
 from aifactory.render.translate import Speech
 
 KINDS = {
@@ -90,8 +90,8 @@ def _page(report: Report, lang: str, words: Words) -> Iterator[str]:
     yield f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width">'
     yield f"<title>{title}</title>\n<style>{PAGE}</style>\n</head>\n<body>\n<h1>{title}</h1>"
-    heads = "".join(f"<th>{escape(_(word))}</th>" for word in ("indicator", "value", "rests on"))
-    yield f"<table>\n<tr>{heads}</tr>"
+    columns = "".join(f"<th>{escape(word)}</th>" for word in heads(_))
+    yield f"<table>\n<tr>{columns}</tr>"
     for figure in report.figures:
         cells = (told[figure.id]["title"], amount(figure, _), basis(figure, _))
         yield f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
@@ -100,7 +100,8 @@ def _page(report: Report, lang: str, words: Words) -> Iterator[str]:
         drawn = svg(chart).replace('"t d"', f'"t{number} d{number}"')
         drawn = drawn.replace('id="t"', f'id="t{number}"').replace('id="d"', f'id="d{number}"')
         yield f'<figure id="{name}">{drawn}</figure>'
-    yield f"<h2>{escape(_('Definitions'))}</h2>\n<dl>"
+    definitions = _("Definitions")
+    yield f"<h2>{escape(definitions)}</h2>\n<dl>"
     for name in dict.fromkeys([*(f.id for f in report.figures), *(s.id for s in report.series)]):
         texts = told[name]
         yield f"<dt>{escape(texts['title'])}</dt><dd>{escape(texts['means'])}.</dd>"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aifactory.model import Hindsight
-from aifactory.render.indicators import Words, amount, basis, cell
+from aifactory.render.indicators import Words, amount, basis, cell, heads
 from aifactory.render.translate import Speech
 
 
@@ -25,14 +25,15 @@ def _page(facts: Hindsight, lang: str, words: Words, _: Speech) -> Iterator[str]
     yield ""
     yield from _facts(facts, _)
     yield ""
-    yield f"| {_('indicator')} | {_('value')} | {_('rests on')} |\n|---|---|---|"
+    yield f"| {' | '.join(heads(_))} |\n|---|---|---|"
     for figure in facts.figures:
         row = (words[figure.id][lang]["title"], amount(figure, _), basis(figure, _))
         yield f"| {' | '.join(map(cell, row))} |"
-    for heading in (_("What went well"), _("What held us up"), _("What we learned")):
+    went, held, learned = _("What went well"), _("What held us up"), _("What we learned")
+    for heading in (went, held, learned, _("Actions")):
         yield f"\n## {heading}\n"
-    yield f"\n## {_('Actions')}\n"
-    yield f"| {_('action')} | {_('who')} | {_('until')} | {_('ticket')} |\n|---|---|---|---|"
+    columns = (_("action"), _("who"), _("until"), _("ticket"))
+    yield f"| {' | '.join(columns)} |\n|---|---|---|---|"
 
 
 def _facts(facts: Hindsight, _: Speech) -> Iterator[str]:

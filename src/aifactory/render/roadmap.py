@@ -31,8 +31,8 @@ def progress(epic: EpicPlan, _: Speech) -> str:
     """How far an epic is."""
     done = f"{epic.done}/{epic.held}"
     if epic.over:
-        return f"{done} · {_('over')}"
-    return f"{done} · {_('late')}" if epic.late else done
+        return _("{done} · over", done=done)
+    return _("{done} · late", done=done) if epic.late else done
 
 
 def markdown(plan: RoadmapPlan, lang: str, _: Speech) -> Iterator[str]:
@@ -47,21 +47,24 @@ def markdown(plan: RoadmapPlan, lang: str, _: Speech) -> Iterator[str]:
             title = " ".join(UNSAFE.sub(" ", epic.title).split()) or f"epic {number + 1}"
             yield f"  {title} :{state}e{number}, {epic.start}, {epic.end}"
         yield "```\n"
-        yield f"| {_('epic')} | {_('due')} | {_('tickets')} |\n|---|---|---|"
+        columns = (_("epic"), _("due"), _("tickets"))
+        yield f"| {' | '.join(columns)} |\n|---|---|---|"
         for epic in plan.epics:
             yield f"| {cell(epic.title)} | {epic.due or '—'} | {progress(epic, _)} |"
     else:
         yield _("No epic yet: give tickets a milestone.")
     yield ""
     yield "## " + _("Board") + "\n"
-    yield f"| {_('state')} | {_('tickets')} |\n|---|---|"
+    named = (_("state"), _("tickets"))
+    yield f"| {' | '.join(named)} |\n|---|---|"
     for state, count in plan.columns:
         yield f"| {label(state, _)} | {count} |"
     yield ""
     if plan.loose:
         yield _("Tickets without an epic: {n}", n=plan.loose) + "\n"
     for one in plan.aging[:10]:
-        yield f"- {cell(one.id)} {cell(one.title)}: {_('{n} days', n=_.number(one.days))}"
+        days = _("{n} days", n=_.number(one.days))
+        yield f"- {cell(one.id)} {cell(one.title)}: {days}"
     for epic in plan.epics:
         if epic.tickets:
             yield f"\n## {cell(epic.title)}\n"
@@ -127,11 +130,13 @@ def page(plan: RoadmapPlan, lang: str, _: Speech) -> Iterator[str]:
     yield f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">'
     yield f"<title>{title}</title>\n<style>{PAGE}</style>\n</head>\n<body>\n<h1>{title}</h1>"
     yield from picture(plan, lang, _)
-    yield f"<h2>{escape(_('Board'))}</h2>\n<table>"
+    board = _("Board")
+    yield f"<h2>{escape(board)}</h2>\n<table>"
     yield "<tr>" + "".join(f"<th>{escape(label(s, _))}</th>" for s, _n in plan.columns) + "</tr>"
     yield "<tr>" + "".join(f"<td>{count}</td>" for _s, count in plan.columns) + "</tr>\n</table>"
     if plan.loose:
-        yield f"<p>{escape(_('Tickets without an epic: {n}', n=plan.loose))}</p>"
+        loose = _("Tickets without an epic: {n}", n=plan.loose)
+        yield f"<p>{escape(loose)}</p>"
     for epic in plan.epics:
         yield f"<h2>{escape(epic.title)} · {escape(progress(epic, _))}</h2>\n<ul>"
         for ticket in epic.tickets:
