@@ -182,6 +182,7 @@ class Report(Struct, frozen=True):
     series: tuple[Series, ...]
     aging: tuple[Aging, ...]
     scatter: tuple[tuple[str, float], ...]
+    notes: tuple[Text, ...] = ()  # what the data lack
 
 
 class Backtest(Struct, frozen=True):

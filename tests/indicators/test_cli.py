@@ -131,6 +131,39 @@ def test_bad_input_is_said(tmp_path: Path, run: Run) -> None:
     assert run("indicators", "--export", str(path), "--iteration", "soon")[0] == 2
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("indicators", "--since", "0001-01-01"),
+        ("indicators", "--until", "9999-12-31"),
+        ("forecast", "--by", "9999-12-31"),
+        ("forecast", "--items", "1000000"),
+        ("roadmap", "--until", "9999-12-31"),
+        ("retrospective", "--since", "0001-01-01"),
+    ],
+)
+def test_what_no_one_can_mean_is_refused(tmp_path: Path, run: Run, words: tuple[str, ...]) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(EXPORT)
+    until = () if "--until" in words else ("--until", "2026-03-01")
+    assert run(*words, *until, "--export", str(path))[0] == 2
+
+
+@pytest.mark.usefixtures("alone")
+def test_what_the_data_lack_is_said(
+    world: World, server: GitHubServer, repo: Repo, run: Run
+) -> None:
+    living(world)
+    bare_project(repo)
+    world.denied = {"/releases": "contents=read"}
+    asked = ("indicators", str(repo.path), "--repository", server.url, "--until", UNTIL)
+    assert (
+        "! releases are not whole\n! the token lacks a permission: contents=read" in run(*asked)[1]
+    )
+    notes = json.loads(run(*asked, "--format", "json")[1])["notes"]
+    assert notes == ["releases are not whole", "the token lacks a permission: contents=read"]
+
+
 def test_an_unread_forge_is_said(repo: Repo, run: Run, tmp_path: Path) -> None:
     bare_project(repo)
     saved = tmp_path / "facts.json"

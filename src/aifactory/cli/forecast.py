@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import argparse
 from gettext import gettext as _
+from typing import TYPE_CHECKING
 
 from aifactory.cli import Subparsers, arguments, indicators
 from aifactory.errors import BadInput
 
+if TYPE_CHECKING:
+    from datetime import date
+
 LATELY = 26  # weeks
+FARTHEST, MOST = 104, 5000  # weeks, tickets
 PAST = 5 * 52  # weeks that a back-test looks at
 
 
@@ -52,7 +57,8 @@ def run(args: argparse.Namespace) -> int:
     from aifactory.render.translate import Speech
 
     speech = Speech(language(args))
-    today = date.fromisoformat(args.until) if args.until else date.today()
+    args.since = None
+    _first, today = indicators.span_of(args, 1)
     first = today - timedelta(weeks=PAST)
     data = indicators.data_of(args, first)
     past = flow.throughput(data.tickets, weeks(first, today))
@@ -77,12 +83,14 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def weeks_until(today: object, day: object) -> int:
+def weeks_until(today: date, day: date) -> int:
     """Whole weeks from today to a day; BadInput for a day that is not ahead."""
-    found = (day - today).days // 7  # type: ignore[operator]
+    found: int = (day - today).days // 7
     if found < 1:
         raise BadInput(_("--by is less than a week ahead"), _("give a later day"))
-    return int(found)
+    if found > FARTHEST:
+        raise BadInput(_("--by is more than two years ahead"), _("give an earlier day"))
+    return found
 
 
 def _count(text: str) -> int:
@@ -90,6 +98,8 @@ def _count(text: str) -> int:
         number = int(text)
     except ValueError:
         number = 0
-    if not 0 < number <= 100_000:
-        raise argparse.ArgumentTypeError(_("{text} is not a number from 1 on").format(text=text))
+    if not 0 < number <= MOST:
+        raise argparse.ArgumentTypeError(
+            _("{text} is not a number from 1 to {most}").format(text=text, most=MOST)
+        )
     return number

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 FORMATS = ("terminal", "markdown", "html", "json", "csv")
 SUFFIXES = {"terminal": "txt", "markdown": "md", "html": "html", "json": "json", "csv": "csv"}
 LATELY = 26 * 7  # days
+FIRST, LAST = "1995-01-01", "2100-01-01"
 PARTS = (
     *("labels", "milestones", "issues", "events", "requests", "reviews"),
     *("releases", "deployments", "runs"),
@@ -72,8 +73,6 @@ def add_source(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the report, or write the record."""
-    from datetime import date, timedelta
-
     import yaml
 
     from aifactory.cli import output
@@ -86,10 +85,7 @@ def run(args: argparse.Namespace) -> int:
 
     days = span(args.iteration)
     calendar = _calendar(args)
-    until = date.fromisoformat(args.until) if args.until else date.today()
-    since = date.fromisoformat(args.since) if args.since else until - timedelta(days=LATELY - 1)
-    if since > until:
-        raise BadInput(_("--since is after --until"), _("give the earlier day first"))
+    since, until = span_of(args, LATELY)
     data = data_of(args, since)
     report = compute(data, since, until, days, calendar)
     words = yaml.safe_load(data_path("indicators.yml").read_text("utf-8"))
@@ -130,6 +126,21 @@ def write(folder: Path, name: str, text: str) -> Path:
         raise BadInput(message, _("choose another folder with --output")) from None
     output.write(text.encode(), folder / name)
     return folder / name
+
+
+def span_of(args: argparse.Namespace, days: int) -> tuple[date, date]:
+    """The first and the last day asked for, by default so many days up to today."""
+    from datetime import date, timedelta
+
+    until = date.fromisoformat(args.until) if args.until else date.today()
+    if not FIRST <= until.isoformat() <= LAST:
+        raise BadInput(_("no tracker is of that day"), _("give a day of this century"))
+    since = date.fromisoformat(args.since) if args.since else until - timedelta(days=days - 1)
+    if since > until:
+        raise BadInput(_("--since is after --until"), _("give the earlier day first"))
+    if since.isoformat() < FIRST:
+        raise BadInput(_("no tracker is of that day"), _("give a day of this century"))
+    return since, until
 
 
 def data_of(args: argparse.Namespace, since: date) -> Data:

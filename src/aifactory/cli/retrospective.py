@@ -43,7 +43,7 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print or write the draft, or turn actions into issues."""
-    from datetime import date, timedelta
+    from datetime import timedelta
 
     import yaml
 
@@ -54,10 +54,7 @@ def run(args: argparse.Namespace) -> int:
 
     if args.create_issues:
         return issues(args)
-    until = date.fromisoformat(args.until) if args.until else date.today()
-    since = date.fromisoformat(args.since) if args.since else until - timedelta(days=13)
-    if since > until:
-        raise BadInput(_("--since is after --until"), _("give the earlier day first"))
+    since, until = indicators.span_of(args, 14)
     data = indicators.data_of(args, since - timedelta(days=PAST))
     words = yaml.safe_load(data_path("indicators.yml").read_text("utf-8"))
     text = render(look_back(data, since, until), changing.language(args), words)

@@ -34,14 +34,15 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print or write the roadmap."""
-    from datetime import date, timedelta
+    from datetime import timedelta
 
     from aifactory.cli import output
     from aifactory.cli.changing import language
     from aifactory.indicators.planning import plan
     from aifactory.render.roadmap import render
 
-    today = date.fromisoformat(args.until) if args.until else date.today()
+    args.since = None
+    _first, today = indicators.span_of(args, 1)
     data = indicators.data_of(args, today - timedelta(days=PAST))
     drawn = plan(data.name, data.tickets, data.milestones, today)
     text = render(drawn, args.format, language(args))

@@ -8,6 +8,7 @@ convolution; a seeded simulation of the same weeks stands beside it as a check.
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from aifactory.model import Backtest, Forecast, Text
@@ -34,17 +35,21 @@ def thin(samples: Sequence[int]) -> Text | None:
     )
 
 
+def shares(samples: Sequence[int]) -> list[tuple[int, float]]:
+    """What a week may bring, and how likely it is."""
+    counted = Counter(samples)
+    return [(count, times / len(samples)) for count, times in sorted(counted.items())]
+
+
 def sums(samples: Sequence[int]) -> Iterator[list[float]]:
     """After one week, two weeks…: the probability of each sum, from 0 on."""
-    week = [0.0] * (max(samples) + 1)
-    for sample in samples:
-        week[sample] += 1 / len(samples)
+    week = shares(samples)
     total = [1.0]
     while True:
-        longer = [0.0] * (len(total) + len(week) - 1)
+        longer = [0.0] * (len(total) + max(samples))
         for done, chance in enumerate(total):
             if chance:
-                for more, likely in enumerate(week):
+                for more, likely in week:
                     longer[done + more] += chance * likely
         total = longer
         yield total
@@ -55,15 +60,13 @@ def weeks_for(samples: Sequence[int], items: int) -> dict[float, int]:
 
     Sums beyond `items` are one: only whether they are reached matters.
     """
-    week = [0.0] * (max(samples) + 1)
-    for sample in samples:
-        week[sample] += 1 / len(samples)
+    week, most = shares(samples), max(samples)
     open_, found = [1.0], dict[float, int]()
     for number in range(1, FARTHEST + 1):
-        longer = [0.0] * min(items, len(open_) + len(week) - 1)
+        longer = [0.0] * min(items, len(open_) + most)
         for done, chance in enumerate(open_):
             if chance:
-                for more, likely in enumerate(week):
+                for more, likely in week:
                     if done + more < items:
                         longer[done + more] += chance * likely
         open_ = longer

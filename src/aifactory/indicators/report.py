@@ -36,6 +36,7 @@ class Data(Struct, frozen=True, kw_only=True):
     deliveries: tuple[Delivery, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     satisfaction: tuple[tuple[str, float], ...] = ()  # (day, share of the best mark)
+    notes: tuple[Text, ...] = ()
 
 
 def compute(
@@ -61,6 +62,7 @@ def compute(
         ),
         series=tuple(series_of(data.tickets, every, iterations, unit, weight)),
         aging=tuple(flow.aging(data.tickets, whole.last, calendar)),
+        notes=data.notes,
         scatter=(cycle if cycle.n else flow.lead_time(data.tickets, whole, calendar)).values,
     )
 

@@ -9,11 +9,14 @@ from aifactory.checks.b4cr8 import satisfaction
 from aifactory.checks.dates import find_date
 from aifactory.checks.tracked import documents
 from aifactory.facts import Facts, NotRead, Unread
+from aifactory.facts.forge import NOT_ASKED, ForgeFacts
 from aifactory.indicators.dora import deliveries
 from aifactory.indicators.exports import read_tickets
 from aifactory.indicators.report import Data
 from aifactory.indicators.tickets import from_forge
+from aifactory.model import Text
 
+USED = ("issues", "events", "requests", "reviews", "releases", "deployments")
 MARK = re.compile(
     r"(?P<mark>\d+(?:[.,]\d+)?)\s*(?:%|(?:/|sur|out of)\s*(?P<best>5|10|20|100)(?!\d))", re.I
 )
@@ -29,12 +32,27 @@ def from_facts(facts: Facts) -> Data:
     return Data(
         name=facts.subject.name,
         satisfaction=tuple(sorted(moods(facts))),
+        notes=tuple(gaps(forge)) if forge else (),
         tickets=from_forge(forge) if forge else (),
         requests=forge.requests if forge else None,
         source=source,
         deliveries=delivered,
         milestones=forge.milestones if forge else (),
     )
+
+
+def gaps(forge: ForgeFacts) -> Iterator[Text]:
+    """What of the forge was not read, or not whole: figures rest on the rest."""
+    for name in USED:
+        part = forge.parts.get(name, NOT_ASKED)
+        if part.state == "since":
+            yield Text(
+                "of {part}, only those touched since {date} are counted",
+                {"part": name, "date": part.since},
+            )
+        elif part.state != "whole":
+            yield Text("{part} are not whole", {"part": name})
+            yield part.reason or Text("the forge was read in part")
 
 
 def moods(facts: Facts) -> Iterator[tuple[str, float]]:

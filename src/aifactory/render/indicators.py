@@ -67,7 +67,7 @@ def render(report: Report, form: str, lang: str, words: Words) -> str:
     told = {name: texts[lang] for name, texts in words.items()}
     _ = Speech(lang)
     if form == "json":
-        return as_json(report)
+        return as_json(report, _)
     if form == "csv":
         return as_csv(report)
     lines = terminal(report, told, _) if form == "terminal" else markdown(report, told, _)
@@ -88,6 +88,8 @@ def terminal(report: Report, told: Words, _: Speech) -> Iterator[str]:
                 row = f"{told[series.id]['title']} · {label(name, _)}"
                 span = f"{_.number(min(values))}–{_.number(max(values))}"
                 yield f"{row:<{width + 14}}  {spark(values)}  {span}"
+    for note in report.notes:
+        yield visible("! " + _.text(note))
     if report.aging:
         yield ""
         yield _("Under way, oldest first:")
@@ -147,6 +149,9 @@ def markdown(report: Report, told: Words, _: Speech) -> Iterator[str]:
     for figure in report.figures:
         row = (told[figure.id]["title"], amount(figure, _), basis(figure, _))
         yield f"| {' | '.join(map(cell, row))} |"
+    if report.notes:
+        yield ""
+        yield from (f"- {cell(_.text(note))}" for note in report.notes)
     for series in report.series:
         if any(any(values) for values in series.rows.values()):
             yield ""
@@ -172,11 +177,16 @@ def cell(text: str) -> str:
     return prose(text).replace("|", "\\|")
 
 
-def as_json(report: Report) -> str:
-    """Everything, as it was computed."""
+def as_json(report: Report, _: Speech) -> str:
+    """Everything, as it was computed; reasons and notes as sentences."""
     import msgspec
 
-    return json.dumps(msgspec.to_builtins(report), ensure_ascii=False, indent=1) + "\n"
+    raw = msgspec.to_builtins(report)
+    for figure, shown in zip(report.figures, raw["figures"], strict=True):
+        if figure.missing is not None:
+            shown["missing"] = _.text(figure.missing)
+    raw["notes"] = [_.text(note) for note in report.notes]
+    return json.dumps(raw, ensure_ascii=False, indent=1) + "\n"
 
 
 def as_csv(report: Report) -> str:
