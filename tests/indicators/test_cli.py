@@ -170,3 +170,13 @@ def test_an_unread_forge_is_said(repo: Repo, run: Run, tmp_path: Path) -> None:
     assert run("collect", str(repo.path), "-o", str(saved))[0] == 0
     code, said = run("indicators", "--facts", str(saved))
     assert (code, "the forge was not consulted" in said) == (3, True)
+    repo.tag("v1.0.0")
+    assert run("collect", str(repo.path), "-o", str(saved))[0] == 0
+    code, said = run("indicators", "--facts", str(saved), "--until", "2026-02-01")
+    assert code == 0
+    assert "no ticket was finished" not in said
+    assert said.count("the forge was not consulted") == 7
+    assert "from 1, by version tags" in said
+    for command in ("forecast", "roadmap", "retrospective"):
+        code, said = run(command, "--facts", str(saved), "--until", "2026-02-01")
+        assert (code, "the forge was not consulted" in said, "--export" in said) == (3, True, True)

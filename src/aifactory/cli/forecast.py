@@ -60,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
     args.since = None
     _first, today = indicators.span_of(args, 1)
     first = today - timedelta(weeks=PAST)
-    data = indicators.data_of(args, first)
+    data = indicators.tickets_of(args, first)
     past = flow.throughput(data.tickets, weeks(first, today))
     opened = [t for t in data.tickets if t.opened[:10] <= today.isoformat()]
     begun = min((t.opened[:10] for t in opened), default=today.isoformat())

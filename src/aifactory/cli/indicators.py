@@ -143,6 +143,21 @@ def span_of(args: argparse.Namespace, days: int) -> tuple[date, date]:
     return since, until
 
 
+def tickets_of(args: argparse.Namespace, since: date) -> Data:
+    """Data with tickets; an error where none were read, and a word where not all were."""
+    from aifactory.cli.changing import language, tell
+    from aifactory.render.translate import Speech
+
+    data = data_of(args, since)
+    speech = Speech(language(args))
+    if data.unread is not None:
+        hint = _("give access to the forge, or a tracker's export with --export")
+        raise NothingToAudit(speech.text(data.unread), hint)
+    for note in data.notes:
+        tell(speech.text(note))
+    return data
+
+
 def data_of(args: argparse.Namespace, since: date) -> Data:
     """Tickets, requests and deliveries; an error where nothing tells of any."""
     from aifactory import engine

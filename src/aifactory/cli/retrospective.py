@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
     if args.create_issues:
         return issues(args)
     since, until = indicators.span_of(args, 14)
-    data = indicators.data_of(args, since - timedelta(days=PAST))
+    data = indicators.tickets_of(args, since - timedelta(days=PAST))
     words = yaml.safe_load(data_path("indicators.yml").read_text("utf-8"))
     text = render(look_back(data, since, until), changing.language(args), words)
     if args.output is None:

@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
 
     args.since = None
     _first, today = indicators.span_of(args, 1)
-    data = indicators.data_of(args, today - timedelta(days=PAST))
+    data = indicators.tickets_of(args, today - timedelta(days=PAST))
     drawn = plan(data.name, data.tickets, data.milestones, today)
     text = render(drawn, args.format, language(args))
     output.write(text.encode(), args.output)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from aifactory.checks.tracked import is_bot
 from aifactory.forge.records import Milestone, Request
@@ -37,6 +38,7 @@ class Data(Struct, frozen=True, kw_only=True):
     milestones: tuple[Milestone, ...] = ()
     satisfaction: tuple[tuple[str, float], ...] = ()  # (day, share of the best mark)
     notes: tuple[Text, ...] = ()
+    unread: Text | None = None  # why there are no tickets and requests to speak of
 
 
 def compute(
@@ -55,8 +57,8 @@ def compute(
         until=until.isoformat(),
         iteration=iteration,
         figures=(
-            *of_tickets(data.tickets, whole, every, iterations, calendar),
-            *of_requests(data.requests, whole, calendar),
+            *instead(of_tickets(data.tickets, whole, every, iterations, calendar), data.unread),
+            *instead(of_requests(data.requests, whole, calendar), data.unread),
             *of_deliveries(data, whole, calendar),
             of_satisfaction(data.satisfaction, whole),
         ),
@@ -90,6 +92,13 @@ def of_tickets(
         measured("cycle-time", cycle, NO_STARTS if lead.n else NO_DONE),
         under_way if begun else lacking("wip", "tickets", NO_STARTS),
     ]
+
+
+def instead(figures: Sequence[Figure], reason: Text | None) -> list[Figure]:
+    """Figures that were not to be had for want of their source say that, and no other reason."""
+    if reason is None:
+        return [*figures]
+    return [replace(one, missing=reason) if one.missing is not None else one for one in figures]
 
 
 def of_requests(

@@ -33,6 +33,7 @@ def from_facts(facts: Facts) -> Data:
         name=facts.subject.name,
         satisfaction=tuple(sorted(moods(facts))),
         notes=tuple(gaps(forge)) if forge else (),
+        unread=facts.forge.reason if isinstance(facts.forge, Unread) else None,
         tickets=from_forge(forge) if forge else (),
         requests=forge.requests if forge else None,
         source=source,
