@@ -34,6 +34,10 @@ from aifactory.model import Text
 TOUCHED = {"order_by": "updated_at", "sort": "desc", "scope": "all"}
 DEVELOPERS = 30  # an access level
 PIPELINE = ("pipeline",)
+NOT_OURS = (
+    Text("the label belongs to a group of the project, or went away"),
+    Text("change it in the group's settings"),
+)
 MAINTAINERS = (
     Text("protected branches are shown to some roles only"),
     Text("give a token of a Maintainer, with the permission {scope}", {"scope": "read_api"}),
@@ -154,11 +158,17 @@ class GitLab:
         """See Writer."""
         new = {} if name == label.name else {"new_name": label.name}
         where = self._at("labels", quote(name, safe=""))
-        self._lab.http_put(where, post_data={**_body(label), **new})
+        try:
+            self._lab.http_put(where, post_data={**_body(label), **new})
+        except Missing:
+            raise Refused(*NOT_OURS) from None
 
     def delete_label(self, name: str) -> None:
         """See Writer."""
-        self._lab.http_delete(self._at("labels", quote(name, safe="")))
+        try:
+            self._lab.http_delete(self._at("labels", quote(name, safe="")))
+        except Missing:
+            raise Refused(*NOT_OURS) from None
 
     def create_milestone(self, title: str, due: str, description: str) -> None:
         """See Writer."""

@@ -131,10 +131,10 @@ class Polite(CacheMixin):
         query = kwargs.pop("query", False)
         reading = method.upper() in READS or query
         kwargs["timeout"] = kwargs.get("timeout") or TIMEOUT
+        page = ""
         if method.upper() in READS:
             page = f"{url} {sorted((kwargs.get('params') or {}).items())}"
             kwargs.setdefault("refresh", page not in self.seen)  # one look at a page a session
-            self.seen.add(page)
         elif not query:
             kwargs["expire_after"] = DO_NOT_CACHE
             self.seen.clear()
@@ -148,7 +148,7 @@ class Polite(CacheMixin):
             reraise=True,
         )
         try:
-            return retrying(self._ask, reading, method, url, *args, **kwargs)
+            answer = retrying(self._ask, reading, method, url, *args, **kwargs)
         except Limited as limit:
             raise self._out_of_patience(limit) from None
         except Shaky as fault:
@@ -157,6 +157,8 @@ class Polite(CacheMixin):
                 Text("{host} gave no whole answer: {why}", values),
                 Text("try again later: what was read is kept, and reading goes on from there"),
             ) from None
+        self.seen.add(page)
+        return answer
 
     def _ask(self, reading: bool, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
         """One exchange. Shaky or Limited where it may be repeated."""

@@ -348,6 +348,13 @@ def test_writing(server: GitLabServer, connect: Connect) -> None:
     assert (made["labels"], made["milestone_id"], made["description"]) == ("state:done", 1, "body")
 
 
+def test_a_label_of_a_group_is_said(server: GitLabServer, connect: Connect) -> None:
+    with pytest.raises(Refused, match="belongs to a group"):
+        connect().change_label("inherited", Label("other", "000000", ""))
+    with pytest.raises(Refused, match="belongs to a group"):
+        connect().delete_label("inherited")
+
+
 def test_protecting(server: GitLabServer, connect: Connect) -> None:
     rule = Protection("aifactory", "", approvals=1, requests_only=True)
     server.denied = {"approval_rules": (404, {"message": "404 Not Found"})}
