@@ -147,6 +147,27 @@ def test_bootstrap_sets_the_tracker_up_once(world: World, run: Run) -> None:
     assert sorted(world.writes) == MADE
 
 
+def test_a_board_that_people_changed_is_left_to_them(world: World, run: Run) -> None:
+    assert run("bootstrap", "--yes", "--only", "board")[0] == 0
+    world.boards[0]["columns"] = mine = [("To do", "x"), ("Finished", "y")]
+    world.boards[0]["cards"] = 3
+    code, said = run("bootstrap", "--yes", "--only", "board")
+    assert (code, world.boards[0]["columns"]) == (0, mine)
+    assert "board app is left alone: it has the columns To do, Finished, not To do, Done" in said
+
+
+def test_cards_never_lose_their_column(world: World, run: Run) -> None:
+    fresh = [("Todo", ""), ("In Progress", ""), ("Done", "")]
+    world.boards.append({"title": "app", "columns": fresh, "cards": 1})
+    code, said = run("bootstrap", "--yes", "--only", "board")
+    assert (code, world.boards[0]["columns"], world.writes) == (1, fresh, [])
+    assert "~ board app: To do, Done" in said
+    assert "the board holds cards" in said
+    world.boards[0]["cards"] = 0  # what a run that was cut short leaves
+    assert run("bootstrap", "--yes", "--only", "board")[0] == 0
+    assert world.writes == ["columns app"]
+
+
 def test_only_what_was_asked_for(world: World, run: Run) -> None:
     assert run("bootstrap", "--yes", "--only", "milestones")[0] == 0
     assert world.writes == ["milestone Skeleton", "milestone Release"]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from aifactory.errors import BadInput
 from aifactory.facts.documents.read import read_document
+from aifactory.forge.errors import Denied
 from aifactory.forge.records import Board, Column, Label
 from aifactory.scaffold import bootstrap as b
 from aifactory.scaffold.steps import carry_out
 from aifactory.snapshot.folder import FolderTree, walk
-from tests.scaffold.memory import Memory, issue
+from tests.scaffold.memory import WORDS, Memory, issue
 
 ROADMAP = """# Roadmap
 
@@ -140,6 +142,24 @@ def test_a_ticket_is_known_by_its_mark_or_its_title() -> None:
     assert b.plan_issues(tracker, [TICKET]).steps == ()
     tracker._issues[:] = [issue(1, "Else", body="<!-- aifactory:one-more -->")]
     assert len(b.plan_issues(tracker, [TICKET]).steps) == 1
+
+
+def test_boards_that_a_token_may_not_see_are_said() -> None:
+    class Blind(Memory):
+        def boards(self) -> Iterator[Board]:
+            raise Denied(*WORDS)
+
+    plan = b.plan_board(Blind(), BOARD)
+    assert (plan.steps, plan.remarks) == ((), WORDS)
+
+
+def test_a_board_of_other_columns_is_left_alone() -> None:
+    tracker = Memory()
+    tracker.create_board(Board("app", "", (Column("To do"), Column("Mine"))))
+    assert b.plan_board(tracker, BOARD).steps == ()
+    assert b.plan_board(tracker, BOARD).remarks[0].values["have"] == "To do, Mine"
+    tracker.provider = "gitlab"  # where a list that lacks is added to the others
+    assert b.plan_board(tracker, BOARD).steps == (b.AddBoard(BOARD, "~"),)
 
 
 def test_a_stricter_rule_is_left_alone() -> None:

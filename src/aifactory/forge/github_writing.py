@@ -19,6 +19,11 @@ NO_MILESTONE = (
     Text("create the milestone first"),
 )
 
+CARDS = (
+    Text("the board holds cards, which would lose their column"),
+    Text("change the columns of the board by hand"),
+)
+
 CREATE_BOARD = """
 mutation ($owner: ID!, $repository: ID!, $title: String!) {
   createProjectV2(input: {ownerId: $owner, repositoryId: $repository, title: $title}) {
@@ -40,7 +45,11 @@ FIND_BOARD = """
 query ($owner: String!, $name: String!) {
   repository(owner: $owner, name: $name) {
     projectsV2(first: 50) {
-      nodes { id title closed field(name: "Status") { ... on ProjectV2SingleSelectField { id } } }
+      nodes {
+        title closed
+        items(first: 1) { totalCount }
+        field(name: "Status") { ... on ProjectV2SingleSelectField { id } }
+      }
     }
   }
 }
@@ -119,7 +128,11 @@ class GitHubWriter:
         )
 
     def create_board(self, board: Board) -> None:
-        """See Writer. Two requests: one of this title that stands without its columns gets them."""
+        """See Writer. Two requests: one of this title that stands without its columns gets them.
+
+        GitHub then forgets the columns that were there, and with them where each card stood: a
+        board that holds cards is refused.
+        """
         field = self._status_field(board.title) or self._new_board(board.title)
         options = [
             {
@@ -151,6 +164,8 @@ class GitHubWriter:
         nodes = ((data.get("repository") or {}).get("projectsV2") or {}).get("nodes") or ()
         for node in nodes:
             if node["title"] == title and not node["closed"]:
+                if node["items"]["totalCount"]:
+                    raise Refused(*CARDS)
                 return str((node.get("field") or {}).get("id") or "")
         return ""
 

@@ -26,6 +26,7 @@ RULE = "aifactory"
 RETROSPECTIVE = "type:retrospective"
 GANTT = re.compile(r"^\s*(?P<title>[^%:\n]{2,80}?)\s*:(?P<fields>[^\n]+)$", re.M)
 STATE = re.compile(r"^(?:state|status|statut|[ée]tat)\s*[:/]+\s*(.+)$", re.I)
+FRESH = {"Todo", "In Progress", "Done"}  # what GitHub gives every board
 FORM = "write each ticket as id, title, body, labels and milestone"
 
 
@@ -108,8 +109,9 @@ class AddBoard(Struct, frozen=True):
     @property
     def text(self) -> Text:
         """See Step."""
-        columns = ", ".join(column.name for column in self.board.columns)
-        return Text("board {title}: {columns}", {"title": self.board.title, "columns": columns})
+        return Text(
+            "board {title}: {columns}", {"title": self.board.title, "columns": _named(self.board)}
+        )
 
     def make(self, writer: Writer) -> None:
         """See Step."""
@@ -165,10 +167,33 @@ def guarded(rules: Iterable[Protection], approvals: int) -> bool:
 
 
 def plan_board(reader: Reader, board: Board) -> Plan:
-    """The board, where there is none of its name with its columns."""
-    if not board.columns or has_board(reader.boards(), board):
+    """The board, where there is none of its name with its columns.
+
+    One that people have given columns of their own is left to them.
+    """
+    if not board.columns:
         return Plan()
-    return Plan((AddBoard(board),))
+    try:
+        present = [one for one in reader.boards() if one.title == board.title]
+    except Denied as error:
+        return Plan(remarks=(error.reason, error.supply))
+    if has_board(present, board):
+        return Plan()
+    if not present:
+        return Plan((AddBoard(board),))
+    if reader.provider == "github" and {c.name for c in present[0].columns} != FRESH:
+        said: dict[str, str | int | float] = {
+            "title": board.title,
+            "have": _named(present[0]),
+            "columns": _named(board),
+        }
+        left = Text("board {title} is left alone: it has the columns {have}, not {columns}", said)
+        return Plan(remarks=(left,))
+    return Plan((AddBoard(board, "~"),))
+
+
+def _named(board: Board) -> str:
+    return ", ".join(column.name for column in board.columns)
 
 
 def has_board(boards: Iterable[Board], wanted: Board) -> bool:

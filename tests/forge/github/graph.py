@@ -189,6 +189,7 @@ def board(one: Node) -> Node:
         "number": 1,
         "field": lambda info, name: status if name == "Status" else None,
         "fields": connection([title, status]),
+        "items": lambda info, **_: {"totalCount": one.get("cards", 0)},
     }
 
 
