@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from msgspec.structs import replace
 
 from aifactory.forge.errors import Already, Denied, ForgeError, Interrupted, Refused, Uncertain
-from aifactory.forge.records import Board, Issue, Label, Milestone, Protection
+from aifactory.forge.records import Board, Issue, Label, Milestone, Protection, Provider
 from aifactory.model import Text
+from aifactory.scaffold.labels import sameness
 
 WORDS = (Text("trouble"), Text("try again"))
 KINDS: dict[str, type[ForgeError]] = {
@@ -26,10 +27,12 @@ class Memory:
     "before" loses the question, "after" the answer: the change is made.
     """
 
-    provider = "github"
-
-    def __init__(self, trouble: Callable[[int], str] = lambda n: "") -> None:
+    def __init__(
+        self, trouble: Callable[[int], str] = lambda n: "", provider: Provider = "github"
+    ) -> None:
         self.trouble = trouble
+        self.provider = provider
+        self.same = sameness(provider)
         self.asked = 0
         self.made: list[str] = []
         self._labels: dict[str, Label] = {}
@@ -63,18 +66,18 @@ class Memory:
             raise Uncertain(*WORDS)
 
     def create_label(self, label: Label) -> None:
-        if label.name.casefold() in self._labels:
+        if self.same(label.name) in self._labels:
             raise Already(*WORDS)
-        key = label.name.casefold()
+        key = self.same(label.name)
         self._write(f"+{label.name}", lambda: self._labels.__setitem__(key, label))
 
     def change_label(self, name: str, label: Label) -> None:
-        new = label.name.casefold()
-        assert name.casefold() in self._labels
-        assert new == name.casefold() or new not in self._labels
+        new = self.same(label.name)
+        assert self.same(name) in self._labels
+        assert new == self.same(name) or new not in self._labels
 
         def change() -> None:
-            del self._labels[name.casefold()]
+            del self._labels[self.same(name)]
             self._labels[new] = label
             for position, issue in enumerate(self._issues):
                 kept = tuple(label.name if one == name else one for one in issue.labels)
@@ -83,7 +86,7 @@ class Memory:
         self._write(f"~{name}:{label.name}", change)
 
     def delete_label(self, name: str) -> None:
-        self._write(f"-{name}", lambda: self._labels.__delitem__(name.casefold()))
+        self._write(f"-{name}", lambda: self._labels.__delitem__(self.same(name)))
 
     def create_milestone(self, title: str, due: str, description: str) -> None:
         made = Milestone(len(self._milestones) + 1, title, "", True, due, 0, 0)

@@ -14,15 +14,13 @@ from aifactory.forge.records import Label, Provider
 from aifactory.model import Text
 from aifactory.policy import data_path
 from aifactory.scaffold.steps import Plan, Sign, Step
-from aifactory.snapshot.tree import Unreadable
+from aifactory.snapshot.tree import Tree, Unreadable
 from aifactory.snapshot.yamltree import Map, Seq, load
 
-FILES = (
-    ".github/labels.yml",
-    ".github/labels.yaml",
-    ".gitlab/labels.yml",
-    ".gitlab/labels.yaml",
-    ".github/labels.json",
+FILES = tuple(
+    f"{folder}labels.{kind}"
+    for folder in (".github/", ".gitlab/", "", ".config/", "config/")
+    for kind in ("yml", "yaml", "json")
 )
 COLOUR = re.compile(r"#?([0-9a-fA-F]{6})")
 LONGEST: dict[Provider, tuple[int, int]] = {"github": (50, 100), "gitlab": (255, 500)}
@@ -30,10 +28,13 @@ FORM = "write each label as name, color (six hexadecimal digits), description an
 
 
 class Wanted(Struct, frozen=True):
-    """A label that a project wants, and other names that it may have on the forge."""
+    """A label that a project wants, other names that it may have on the forge, and where a file
+    says so.
+    """
 
     label: Label
     aliases: tuple[str, ...] = ()
+    place: str = ""
 
 
 class Create(Struct, frozen=True):
@@ -113,10 +114,14 @@ def plan(
 ) -> Plan:
     """The changes from the labels present to those wanted.
 
-    `same` makes equal the names that the forge takes for one. A label under an alias is renamed
-    where the wanted name is free; other labels are left alone, or removed with `prune`.
+    `same` makes equal the names that the forge takes for one; an alias has any case. A label under
+    an alias is renamed where the wanted name is free, and else left for people to merge: to remove
+    it would take it from its issues. Other labels are left alone, or removed with `prune`.
     """
     have = {same(label.name): label for label in present}
+    spelt: dict[str, list[str]] = {}
+    for key in have:
+        spelt.setdefault(key.casefold(), []).append(key)
     reserved = {same(one.label.name) for one in wanted}
     taken: set[str] = set()
     steps: list[Step] = []
@@ -124,8 +129,8 @@ def plan(
     for one in wanted:
         name = same(one.label.name)
         found = have.get(name)
-        aliases = [same(alias) for alias in one.aliases]
-        others = [a for a in dict.fromkeys(aliases) if a in have and a not in reserved | taken]
+        aliases = [key for alias in one.aliases for key in _spellings(alias, spelt, same)]
+        others = [key for key in dict.fromkeys(aliases) if key not in reserved | taken]
         if found is None and others:
             found = have[others.pop(0)]
         if found is None:
@@ -135,6 +140,7 @@ def plan(
         if found != one.label:
             steps.append(Change(found.name, one.label))
         remarks += [_two_names(have[other], one.label) for other in others]
+        taken.update(others)
     extra = [label for key, label in have.items() if key not in taken]
     if prune:
         steps += [Delete(label.name) for label in extra]
@@ -142,6 +148,13 @@ def plan(
         said = ", ".join(label.name for label in extra)
         remarks.append(Text("left alone: {names}", {"names": said}))
     return Plan(tuple(steps), tuple(remarks))
+
+
+def _spellings(
+    alias: str, spelt: dict[str, list[str]], same: Callable[[str], str]
+) -> Sequence[str]:
+    """The keys of the labels that an alias names, the one written like it first."""
+    return sorted(spelt.get(alias.casefold(), ()), key=lambda key: key != same(alias))
 
 
 def _two_names(old: Label, new: Label) -> Text:
@@ -171,6 +184,17 @@ def shipped(lang: str) -> tuple[Wanted, ...]:
     )
 
 
+def of_project(tree: Tree, lang: str) -> tuple[str, tuple[Wanted, ...]]:
+    """Where a project keeps its labels, and these; "" and those that ship where it keeps none."""
+    path = next((path for path in FILES if path in tree.entries), "")
+    if not path:
+        return "", shipped(lang)
+    try:
+        return path, read(tree.text(path), path)
+    except Unreadable as error:
+        raise BadInput(f"{path}: {error}", FORM) from None
+
+
 def read(text: str, path: str) -> tuple[Wanted, ...]:
     """The labels of a project's own file: a list, at the top or under `labels`. BadInput."""
     try:
@@ -187,7 +211,8 @@ def _wanted(row: Any, path: str, line: int) -> Wanted:
     name = row.get("name") if isinstance(row, Map) else None
     if not isinstance(name, str) or not name.strip():
         raise BadInput(f"{path}, line {getattr(row, 'line', line)}: a label without a name", FORM)
-    place = f"{path}, line {getattr(name, 'line', line)}: {name}"
+    where = f"{path}, line {getattr(name, 'line', line)}"
+    place = f"{where}: {name}"
     colour = COLOUR.fullmatch(str(row.get("color") or row.get("colour") or "ededed").strip())
     if colour is None:
         raise BadInput(f"{place}: its colour is not six hexadecimal digits", FORM)
@@ -197,7 +222,7 @@ def _wanted(row: Any, path: str, line: int) -> Wanted:
     described = row.get("description")
     text = " ".join(described.split()) if isinstance(described, str) else ""
     label = Label(str(name).strip(), colour[1].lower(), text)
-    return Wanted(label, tuple(str(alias) for alias in aliases))
+    return Wanted(label, tuple(str(alias) for alias in aliases), where)
 
 
 def checked(wanted: Sequence[Wanted], provider: Provider) -> None:
@@ -205,12 +230,15 @@ def checked(wanted: Sequence[Wanted], provider: Provider) -> None:
     longest, described = LONGEST[provider]
     same, seen = sameness(provider), set[str]()
     for one in wanted:
-        label = one.label
+        label, where = one.label, f"{one.place}: " if one.place else ""
+        if provider == "gitlab" and "," in label.name:
+            message = f"{where}the label {label.name[:60]} holds a comma, which GitLab splits at"
+            raise BadInput(message, "name it without one")
         if len(label.name) > longest or len(label.description) > described:
             raise BadInput(
-                f"the label {label.name[:60]} is too long for its forge",
+                f"{where}the label {label.name[:60]} is too long for its forge",
                 f"use at most {longest} characters for a name, {described} for a description",
             )
         if same(label.name) in seen:
-            raise BadInput(f"the label {label.name} stands twice in the file", "keep one of them")
+            raise BadInput(f"{where}the label {label.name} stands twice", "keep one of them")
         seen.add(same(label.name))

@@ -80,13 +80,16 @@ def carry_out(
 def make(step: Step, reader: Reader, writer: Writer) -> None:
     """Make a step once: where its answer is lost the forge is read before it is asked again."""
     try:
+        _ask(step, reader, writer)
+    except Uncertain:
+        if not step.stands(reader):
+            _ask(step, reader, writer)
+
+
+def _ask(step: Step, reader: Reader, writer: Writer) -> None:
+    """Ask for a step; what is there already is made, unless it is something else of its name."""
+    try:
         step.make(writer)
     except Already:
-        return
-    except Uncertain:
-        if step.stands(reader):
-            return
-        try:
-            step.make(writer)
-        except Already:
-            return
+        if not step.stands(reader):
+            raise
