@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -63,8 +64,39 @@ def test_diff_shows_and_writes_nothing(world: World, run: Run) -> None:
         "~ label bug becomes type:bug",
         "+ label state:to-do",
         "+ label state:done",
+        "Labels: .github/labels.yml",
     ]
     assert world.writes == []
+
+
+def test_the_labels_of_an_address_are_those_of_its_own_files(
+    world: World, run: Run, repo: Repo, server: GitHubServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = f"file://{repo.path}"
+    for url in (address, str(repo.path)):
+        assert main(["labels", "diff", url, "--repository", server.url]) == 1
+        assert len(capsys.readouterr().out.splitlines()) == 3
+    other = repo.path / "other.yml"
+    other.write_text("- name: only", "utf-8")
+    words = ["labels", "diff", address, "--repository", server.url, "--file", str(other)]
+    assert main(words) == 1
+    printed = capsys.readouterr()
+    assert printed.out == "+ label only\n  left alone: bug\n"
+    assert printed.err.endswith(f"Labels: {other}\n")
+
+
+def test_labels_that_cannot_be_read_are_not_replaced_by_others(
+    world: World, run: Run, repo: Repo
+) -> None:
+    path = repo.path / ".github/labels.yml"
+    for text in ("#" * 2**21, "- {name: a}\n- {name: A}"):
+        path.write_text(text, "utf-8")
+        code, said = run("labels", "diff")
+        assert (code, "error: .github/labels.yml" in said) == (2, True)
+    path.rename(repo.path / "labels.yml")
+    assert "error: labels.yml, line 2: the label A stands twice" in run("labels", "diff")[1]
+    (repo.path / "labels.yml").unlink()
+    assert "Labels: those that come with aifactory" in run("labels", "diff")[1]
 
 
 def test_sync_keeps_the_issues(world: World, run: Run) -> None:
@@ -73,7 +105,10 @@ def test_sync_keeps_the_issues(world: World, run: Run) -> None:
     assert (code, "3 changes made." in said, "left alone: custom" in said) == (0, True, True)
     assert world.issues[0]["labels"] == ["type:bug"]
     assert run("labels", "diff")[0] == 0
-    assert run("labels", "sync", "--yes") == (0, "  left alone: custom\nNothing to change.\n")
+    assert run("labels", "sync", "--yes") == (
+        0,
+        "  left alone: custom\nNothing to change.\nLabels: .github/labels.yml\n",
+    )
     assert run("labels", "sync", "--yes", "--prune")[0] == 0
     assert world.writes[-1] == "delete custom"
 
@@ -122,10 +157,37 @@ def test_errors_speak_the_language_asked_for(world: World, run: Run) -> None:
     ) == (3, True)
 
 
-def test_the_plan_as_json(world: World, run: Run) -> None:
-    code, said = run("labels", "diff", "--format", "json")
-    assert json.loads(said)["steps"][0] == {"sign": "~", "text": "label bug becomes type:bug"}
-    assert code == 1
+def test_json_is_one_document(
+    world: World, run: Run, repo: Repo, server: GitHubServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def command(*words: str) -> tuple[int, dict[str, Any]]:
+        where = [str(repo.path), "--repository", server.url, "--format", "json"]
+        code = main(["labels", *words, *where])
+        return code, json.loads(capsys.readouterr().out or "{}")
+
+    code, planned = command("diff")
+    rename = {"sign": "~", "text": "label bug becomes type:bug"}
+    assert (code, planned["steps"][0], planned["remarks"]) == (1, rename, [])
+    assert command("sync", "--dry-run") == (0, planned)
+    assert command("sync") == (2, {})
+    server.trouble = lambda index, method, path: "403" if method == "PATCH" else ""
+    code, found = command("sync", "--yes")
+    assert (code, found["made"], found["refused"], len(found["left"])) == (1, [], [], 3)
+    assert "permission" in found["stopped"]["supply"]
+
+    def taken(index: int, method: str, path: str) -> str:
+        if method == "POST" and world.writes[-1:] == ["label state:to-do"]:
+            world.label("State:Done")
+        return ""
+
+    server.trouble = taken
+    code, found = command("sync", "--yes")
+    assert (code, len(found["made"]), found["left"], found["stopped"]) == (1, 2, [], None)
+    assert [one["text"] for one in found["refused"]] == ["label state:done"]
+    server.trouble = lambda *_: ""
+    code, found = command("sync", "--yes")
+    assert (code, len(found["made"]), found["stopped"]) == (0, 1, None)
+    assert command("sync", "--yes") == (0, {"steps": [], "remarks": []})
 
 
 def test_bootstrap_sets_the_tracker_up_once(world: World, run: Run) -> None:
@@ -143,7 +205,7 @@ def test_bootstrap_sets_the_tracker_up_once(world: World, run: Run) -> None:
     assert world.issues[-1]["milestone"] == "Release"
     assert world.milestones[0]["due"] == "2026-02-01"
     world.issues[-1]["title"] = "Renamed since"
-    assert run("bootstrap", "--yes") == (0, "Nothing to change.\n")
+    assert run("bootstrap", "--yes") == (0, "Nothing to change.\nLabels: .github/labels.yml\n")
     assert sorted(world.writes) == MADE
 
 

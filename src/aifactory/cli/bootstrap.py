@@ -52,8 +52,7 @@ def run(args: argparse.Namespace) -> int:
     with changing.opened(args.target) as project:
         reader, writer = changing.forge_of(args, project.url, write=not args.dry_run)
         plan = planned(project, reader, args)
-    changing.show(plan, args)
-    return changing.apply(plan, reader, writer, args) if writer else 0
+    return changing.settle(plan, reader, writer, args)
 
 
 def planned(project: Snapshot, reader: Reader, args: argparse.Namespace) -> Plan:
@@ -62,16 +61,12 @@ def planned(project: Snapshot, reader: Reader, args: argparse.Namespace) -> Plan
     from aifactory.scaffold import bootstrap, labels
     from aifactory.scaffold.steps import Plan
 
-    path = next((path for path in labels.FILES if path in project.tree.entries), "")
-    wanted = (
-        labels.read(project.tree.text(path), path)
-        if path
-        else labels.shipped(changing.language(args))
-    )
+    path, wanted = labels.of_project(project.tree, changing.language(args))
     labels.checked(wanted, reader.provider)
     about = reader.repository()
     plan = Plan()
     if "labels" in args.only:
+        changing.tell_labels(path)
         same = labels.sameness(reader.provider)
         plan += labels.plan(wanted, reader.labels(), same=same)
     if "milestones" in args.only:

@@ -8,13 +8,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from gettext import gettext as _
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aifactory.cli import arguments
 from aifactory.errors import BadInput
 from aifactory.locale import LANGUAGES
 
 if TYPE_CHECKING:
+    from aifactory.forge.errors import ForgeError
     from aifactory.forge.protocol import Reader, Writer
     from aifactory.model import Text
     from aifactory.scaffold.steps import Outcome, Plan, Step
@@ -78,12 +79,16 @@ def tell(message: str) -> None:
     print(visible(message), file=sys.stderr)
 
 
+def tell_labels(path: str) -> None:
+    """Say which labels are meant."""
+    named = path or _("those that come with aifactory")
+    tell(_("Labels: {source}").format(source=named))
+
+
 def show(plan: Plan, args: argparse.Namespace) -> None:
     """Print a plan."""
     if args.format == "json":
-        steps = [{"sign": step.sign, "text": said(step.text, args)} for step in plan.steps]
-        remarks = [said(remark, args) for remark in plan.remarks]
-        print(json.dumps({"steps": steps, "remarks": remarks}, ensure_ascii=False, indent=2))
+        print(json.dumps(document(plan, None, args), ensure_ascii=False, indent=2))
         return
     for step in plan.steps:
         print(line(step, args))
@@ -91,6 +96,27 @@ def show(plan: Plan, args: argparse.Namespace) -> None:
         print("  " + said(remark, args))
     if not plan.steps:
         print(_("Nothing to change."))
+
+
+def document(plan: Plan, outcome: Outcome | None, args: argparse.Namespace) -> dict[str, Any]:
+    """A plan, and what became of it, as JSON has them."""
+
+    def row(step: Step) -> dict[str, str]:
+        return {"sign": step.sign, "text": said(step.text, args)}
+
+    def trouble(error: ForgeError) -> dict[str, str]:
+        return {"reason": said(error.reason, args), "supply": said(error.supply, args)}
+
+    found: dict[str, Any] = {
+        "steps": [row(step) for step in plan.steps],
+        "remarks": [said(remark, args) for remark in plan.remarks],
+    }
+    if outcome:
+        found["made"] = [row(step) for step in outcome.made]
+        found["refused"] = [{**row(step), **trouble(error)} for step, error in outcome.refused]
+        found["left"] = [row(step) for step in outcome.left]
+        found["stopped"] = trouble(outcome.error) if outcome.error else None
+    return found
 
 
 def line(step: Step, args: argparse.Namespace) -> str:
@@ -115,23 +141,42 @@ def language(args: argparse.Namespace) -> str:
     return args.lang or spoken((), os.environ)
 
 
-def apply(plan: Plan, reader: Reader, writer: Writer, args: argparse.Namespace) -> int:
-    """Ask, make the changes and say what was done; 0, or 1 where something was not."""
-    from aifactory.scaffold.steps import carry_out
+def settle(plan: Plan, reader: Reader, writer: Writer | None, args: argparse.Namespace) -> int:
+    """Show a plan, ask, make its changes and say what was done; 0, or 1 where something was not.
 
-    if not plan.steps or args.dry_run:
+    In JSON one document says it all, and nothing is asked.
+    """
+    as_json = args.format == "json"
+    if writer is None or not plan.steps:
+        show(plan, args)
         return 0
-    if not args.yes and not agreed():
+    if not as_json:
+        show(plan, args)
+    if not args.yes and not agreed(ask=not as_json):
         print(_("Nothing was changed."))
         return STOPPED
-    outcome = carry_out(plan.steps, reader, writer, lambda step: tell(line(step, args)))
-    report(outcome, args)
+    outcome = carried_out(plan, reader, writer, args)
+    if as_json:
+        print(json.dumps(document(plan, outcome, args), ensure_ascii=False, indent=2))
+    else:
+        report(outcome, args)
     return STOPPED if outcome.left or outcome.refused else 0
 
 
-def agreed() -> bool:
+def carried_out(plan: Plan, reader: Reader, writer: Writer, args: argparse.Namespace) -> Outcome:
+    """What became of a plan."""
+    from aifactory.scaffold.steps import carry_out
+
+    try:
+        return carry_out(plan.steps, reader, writer, lambda step: tell(line(step, args)))
+    except KeyboardInterrupt:
+        tell(_("Interrupted. The same command again goes on from here."))
+        raise
+
+
+def agreed(*, ask: bool) -> bool:
     """The user's word; BadInput where nobody can be asked."""
-    if not sys.stdin.isatty():
+    if not ask or not sys.stdin.isatty():
         raise BadInput(
             _("nothing was changed: nobody can be asked here"),
             _("run it with --yes to make these changes, or with --dry-run to see them"),

@@ -55,10 +55,10 @@ def run(args: argparse.Namespace) -> int:
     labels.checked(wanted, reader.provider)
     same = labels.sameness(reader.provider)
     plan = labels.plan(wanted, reader.labels(), prune=args.prune, same=same)
-    changing.show(plan, args)
     if args.action == "diff":
+        changing.show(plan, args)
         return DIFFERS if plan.steps else 0
-    return changing.apply(plan, reader, writer, args) if writer else 0
+    return changing.settle(plan, reader, writer, args)
 
 
 def _wanted(args: argparse.Namespace) -> tuple[str, tuple[Wanted, ...]]:
@@ -66,23 +66,22 @@ def _wanted(args: argparse.Namespace) -> tuple[str, tuple[Wanted, ...]]:
     from aifactory.scaffold import labels
     from aifactory.snapshot.clone import is_url
 
-    if is_url(args.target):  # the labels alone: nothing is cloned
-        return args.target, _given(args.file) or labels.shipped(changing.language(args))
+    if args.file and is_url(args.target):  # nothing of the project is read
+        changing.tell_labels(str(args.file))
+        return args.target, _given(args.file)
     with changing.opened(args.target) as project:
         if args.file:
-            return project.url, _given(args.file)
-        path = next((path for path in labels.FILES if path in project.tree.entries), "")
-        if path:
-            return project.url, labels.read(project.tree.text(path), path)
-        return project.url, labels.shipped(changing.language(args))
+            path, wanted = str(args.file), _given(args.file)
+        else:
+            path, wanted = labels.of_project(project.tree, changing.language(args))
+        changing.tell_labels(path)
+        return project.url, wanted
 
 
-def _given(path: Path | None) -> tuple[Wanted, ...]:
-    """The labels of a file; none without one."""
+def _given(path: Path) -> tuple[Wanted, ...]:
+    """The labels of a file."""
     from aifactory.scaffold import labels
 
-    if path is None:
-        return ()
     try:
         if path.stat().st_size > LARGEST:
             raise BadInput(_("{path} is too large").format(path=path), labels.FORM)

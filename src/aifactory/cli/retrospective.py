@@ -83,5 +83,4 @@ def issues(args: argparse.Namespace) -> int:
             address = project.url
     reader, writer = changing.forge_of(args, address, write=not args.dry_run)
     plan = bootstrap.plan_issues(reader, tickets)
-    changing.show(plan, args)
-    return changing.apply(plan, reader, writer, args) if writer else 0
+    return changing.settle(plan, reader, writer, args)
