@@ -60,7 +60,9 @@ class Finding(Struct, frozen=True):
 
 
 class CheckResult(Struct, frozen=True):
-    """A finding with its points: one line of the scorecard."""
+    """A finding with its points: one line of the scorecard. `effort` is a rough estimate of what
+    its remedy takes, in minutes, 0 where none is known.
+    """
 
     id: str
     title: str
@@ -71,6 +73,7 @@ class CheckResult(Struct, frozen=True):
     evidence: tuple[Evidence, ...]
     message: Text
     remedy: str
+    effort: int = 0
 
 
 class CriterionResult(Struct, frozen=True):

@@ -38,7 +38,7 @@ def test_the_order_of_keys_is_the_contract_s():
     check = report["criteria"][1]["checks"][0]
     assert list(check) == [
         *("id", "title", "points", "earned", "verdict", "source"),
-        *("evidence", "message", "remedy"),
+        *("evidence", "message", "remedy", "effort"),
     ]
     assert check["evidence"][3] == {
         "path": "",

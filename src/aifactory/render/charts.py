@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from html import escape
 from math import ceil, floor, log10
+from sys import float_info
 
 from msgspec import Struct
 
@@ -97,7 +98,7 @@ def nice(most: float) -> float:
     """The end of an axis: 1, 2, 2.5 or 5 times a power of ten, at or above the largest value."""
     if most <= 0:
         return 1.0
-    power = 10.0 ** floor(log10(most))
+    power = max(10.0 ** floor(log10(most)), float_info.min)  # 10 ** -324 is 0
     return next(step * power for step in (1, 2, 2.5, 5, 10) if step * power >= most * (1 - 1e-9))
 
 

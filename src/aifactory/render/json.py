@@ -120,6 +120,7 @@ def _check(check: CheckResult, _: Speech) -> dict[str, Any]:
         "evidence": [_evidence(evidence) for evidence in check.evidence],
         "message": _.text(check.message),
         "remedy": check.remedy,
+        "effort": check.effort,
     }
 
 
