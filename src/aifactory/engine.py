@@ -45,19 +45,21 @@ def collect(
     target: str,
     *,
     worktree: bool = False,
+    base: str = "",
     as_of: str | None = None,
     forge: ForgeOptions | None = None,
     progress: Progress | None = None,
 ) -> Facts:
     """The facts of a path or git URL; `as_of` is an ISO date, today by default.
 
-    The forge is left alone without `forge`.
+    With `base`, a revision, those of the commit at which HEAD left it. The forge is left alone
+    without `forge`.
     """
     from aifactory.facts.collecting import read_facts
     from aifactory.snapshot import open_snapshot
 
     today = _date(as_of)
-    with open_snapshot(target, worktree=worktree, progress=progress) as snapshot:
+    with open_snapshot(target, worktree=worktree, base=base, progress=progress) as snapshot:
         if progress:
             progress(snapshot.name)
         subject = Subject(

@@ -139,6 +139,31 @@ class Scorecard(Struct, frozen=True):
     notes: tuple[Text, ...] = ()
 
 
+Turn = Literal["gained", "lost", "new", "gone", "unread"]
+
+
+class Change(Struct, frozen=True):
+    """A check whose answer is not the same before and after: `turn` says which way it went.
+
+    "new" and "gone" are checks of one policy only; "unread" ones can no longer be answered. The
+    side where a check does not exist is None.
+    """
+
+    turn: Turn
+    before: CheckResult | None
+    after: CheckResult | None
+
+
+class Comparison(Struct, frozen=True):
+    """Two scorecards of one policy: `criteria` pairs those whose points differ, by identifier."""
+
+    before: Scorecard
+    after: Scorecard
+    criteria: tuple[tuple[CriterionResult | None, CriterionResult | None], ...]
+    changes: tuple[Change, ...]
+    notes: tuple[Text, ...] = ()
+
+
 class Aging(Struct, frozen=True):
     """A ticket under way, and for how many days."""
 

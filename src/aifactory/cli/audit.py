@@ -10,13 +10,15 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aifactory.cli import Subparsers, arguments
+from aifactory.cli import Subparsers, arguments, comparing
 from aifactory.errors import BadInput
 from aifactory.locale import LANGUAGES, spoken
 from aifactory.render import FORMATS
 
 if TYPE_CHECKING:
-    from aifactory.model import Scorecard
+    from aifactory.facts import Facts
+    from aifactory.model import Comparison, Scorecard
+    from aifactory.policy import Policy
 
 BELOW = 1
 WIDEST = 100  # columns; longer lines are hard to read
@@ -52,6 +54,7 @@ def add_parser(subparsers: Subparsers) -> None:
         metavar=_("POINTS"),
         help=_("exit with 1 where fewer points are proven"),
     )
+    comparing.add_options(parser)
     parser.add_argument(
         "--facts",
         type=Path,
@@ -71,38 +74,53 @@ def add_parser(subparsers: Subparsers) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print or write the report; 1 where a score is below `--fail-under`."""
-    from aifactory.cli import output
-    from aifactory.render import View, render
-
-    cards = _scorecards(args)
-    view = View(_language(args), _width(args), _colour(args))
-    text = render(cards, args.format, view)
-    output.write(text.encode(_encoding(args), "replace"), args.output)
-    if args.fail_under is None:
-        return 0
-    return BELOW if any(round(c.score.proven, 2) < args.fail_under for c in cards) else 0
-
-
-def _scorecards(args: argparse.Namespace) -> list[Scorecard]:
+    """Print or write the report; 1 where a score is below `--fail-under`, or has dropped."""
     from aifactory import engine, policy
-    from aifactory.cli.progress import Progress
+    from aifactory.cli import output
+    from aifactory.render import View, comparison, render
 
+    comparing.check_options(args)
     # Policies first: a wrong one is refused before a repository is read.
     policies = [policy.load(name) for name in dict.fromkeys(args.policy or ["bloc4"])]
+    facts = _facts(args, policies)
+    cards = [engine.evaluate(facts, one, _language(args)) for one in policies]
+    changes = comparing.compared(args, facts, policies, cards) if args.compare else []
+    view = View(_language(args), _width(args), _colour(args))
+    text = (
+        comparison.render(changes, args.format, view)
+        if changes
+        else render(cards, args.format, view)
+    )
+    output.write(text.encode(_encoding(args), "replace"), args.output)
+    return BELOW if _below(args, cards) or _dropped(args, changes) else 0
+
+
+def _below(args: argparse.Namespace, cards: list[Scorecard]) -> bool:
+    least = args.fail_under
+    return least is not None and any(round(c.score.proven, 2) < least for c in cards)
+
+
+def _dropped(args: argparse.Namespace, changes: list[Comparison]) -> bool:
+    from aifactory.comparison import gain
+
+    return args.fail_on_drop and any(gain(one) < 0 for one in changes)
+
+
+def _facts(args: argparse.Namespace, policies: list[Policy]) -> Facts:
+    from aifactory import engine
+    from aifactory.cli.progress import Progress
+
     if args.facts:
-        facts = engine.load_facts(_read(args), str(args.facts))
-    else:
-        forge = arguments.forge_options(args, engine.parts_for(policies))
-        with Progress() as progress:
-            facts = engine.collect(
-                args.target or ".",
-                worktree=args.worktree,
-                as_of=args.as_of,
-                forge=forge,
-                progress=progress,
-            )
-    return [engine.evaluate(facts, one, _language(args)) for one in policies]
+        return engine.load_facts(_read(args), str(args.facts))
+    forge = arguments.forge_options(args, engine.parts_for(policies))
+    with Progress() as progress:
+        return engine.collect(
+            args.target or ".",
+            worktree=args.worktree,
+            as_of=args.as_of,
+            forge=forge,
+            progress=progress,
+        )
 
 
 def _read(args: argparse.Namespace) -> bytes:

@@ -6,7 +6,7 @@ Everything quoted is escaped: it makes no link, image, mention, table cell or HT
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from aifactory.model import CheckResult, CriterionResult, Evidence, Scorecard
 from aifactory.render import View, summary
@@ -54,8 +54,14 @@ def _escaped(text: str) -> str:
     return _SPECIAL.sub(lambda found: "\\" + found[0], text)
 
 
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|")
+def table(
+    heads: Sequence[str], sides: Sequence[str], rows: Iterable[Sequence[str]]
+) -> Iterator[str]:
+    """Lines of a table; its cells are Markdown already, `sides` are "l" or "r" a column."""
+    yield f"| {' | '.join(heads)} |"
+    yield f"|{'|'.join('---:' if side == 'r' else '---' for side in sides)}|"
+    for row in rows:
+        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |"
 
 
 def _card(card: Scorecard, _: Speech) -> Iterator[str]:
@@ -82,15 +88,16 @@ def _card(card: Scorecard, _: Speech) -> Iterator[str]:
 
 def _criteria(card: Scorecard, _: Speech) -> Iterator[str]:
     heads = ("", _("Criterion"), "", _("proven"), _("reach"), _("points"))
-    yield f"| {' | '.join(heads)} |"
-    yield "|---|---|---|---:|---:|---:|"
+    yield from table(heads, "lllrrr", _rows(card, _))
+    yield f"\n{code(summary.legend(card, _))}"
+
+
+def _rows(card: Scorecard, _: Speech) -> Iterator[tuple[str, ...]]:
     for one in card.criteria:
         counts = summary.cells(one.proven, one.reach, one.waived, one.points, BAR)
         bar = "".join(glyph * n for glyph, n in zip(summary.GLYPHS, counts, strict=True))
         numbers = (_.aligned(value) for value in (one.proven, one.reach, one.points))
-        row = (prose(one.id), prose(flowed(one.title)), code(bar), *numbers)
-        yield f"| {' | '.join(map(_cell, row))} |"
-    yield f"\n{code(summary.legend(card, _))}"
+        yield prose(one.id), prose(flowed(one.title)), code(bar), *numbers
 
 
 def _criterion(one: CriterionResult, forge: Forge, _: Speech) -> Iterator[str]:
@@ -106,7 +113,7 @@ def _check(check: CheckResult, forge: Forge, _: Speech) -> Iterator[str]:
     message = prose(_.text(check.message))
     if message:
         yield f"  - {message}"
-    yield from (f"  - {_evidence(one, forge, _)}" for one in check.evidence[:EVIDENCE_SHOWN])
+    yield from (f"  - {quoted(one, forge, _)}" for one in check.evidence[:EVIDENCE_SHOWN])
     more = len(check.evidence) - EVIDENCE_SHOWN
     if more > 0:
         yield "  - " + _.plural("and one more", "and {n} more", more)
@@ -114,7 +121,8 @@ def _check(check: CheckResult, forge: Forge, _: Speech) -> Iterator[str]:
         yield f"  - → {prose(flowed(check.remedy))}"
 
 
-def _evidence(evidence: Evidence, forge: Forge, _: Speech) -> str:
+def quoted(evidence: Evidence, forge: Forge, _: Speech) -> str:
+    """A place, linked where the forge is known, and what stands there."""
     place, url = code(summary.place(evidence, _)), forge.link(evidence)
     linked = f"[{place}](<{url}>)" if url and place else place
     return " ".join(filter(None, (linked, code(evidence.text.strip()))))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from aifactory.model import CheckResult, CriterionResult, Evidence, Scorecard, Subject, Verdict
 from aifactory.render.escape import visible
@@ -127,6 +127,18 @@ def missing(criterion: CriterionResult) -> list[CheckResult]:
     """The checks with points to gain, those with most to gain first."""
     found = [check for check in criterion.checks if check.verdict in ("partial", "fail", "unknown")]
     return sorted(found, key=lambda check: check.earned - check.points)
+
+
+def cheapest(checks: Iterable[CheckResult]) -> list[CheckResult]:
+    """Those with a remedy and points to gain, most points for the effort first; a remedy whose
+    effort is not known comes last.
+    """
+    found = [check for check in checks if check.remedy and check.points > check.earned]
+    return sorted(found, key=_price)
+
+
+def _price(check: CheckResult) -> tuple[bool, float, str]:
+    return not check.effort, check.effort / (check.points - check.earned), check.id
 
 
 def waived(card: Scorecard) -> list[CheckResult]:

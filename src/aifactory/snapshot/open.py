@@ -23,6 +23,7 @@ from aifactory.snapshot.tree import Tree
 
 Progress = Callable[[str], None]
 MAIN = ("main", "master")
+HISTORY = "name a branch, a tag or a commit that was fetched: a shallow clone lacks most of them"
 
 
 class Snapshot:
@@ -60,27 +61,32 @@ def open_snapshot(
     target: str | Path,
     *,
     worktree: bool = False,
+    base: str = "",
     cache: Path | None = None,
     progress: Progress | None = None,
 ) -> Snapshot:
     """The snapshot of a path or git URL. BadInput or NothingToAudit where there is none.
 
-    `worktree` takes the files as they lie on the disk instead of those of HEAD; `cache` is where
-    clones of URLs are kept, the user's cache folder by default.
+    `worktree` takes the files as they lie on the disk instead of those of HEAD; `base`, a revision,
+    the commit at which HEAD left it (itself where they share no history); `cache` is where clones
+    of URLs are kept, the user's cache folder by default.
     """
     from aifactory.snapshot.clone import is_url
 
     if isinstance(target, str) and is_url(target):
         from aifactory.snapshot.clone import clone
 
-        snapshot = open_repository(clone(target, cache, progress or silent), worktree=False)
+        place = clone(target, cache, progress or silent)
+        snapshot = open_repository(place, worktree=False, base=base)
         snapshot.name, snapshot.url = name_of(target), without_credentials(target)
         return snapshot
     path = checked(Path(target))
-    place = find(path)
-    if place is None:
+    found = find(path)
+    if found is None:
+        if base:
+            raise BadInput(f"{path} is no git repository, so it has no {base}", HISTORY)
         return open_folder(path)
-    return open_repository(place, worktree=worktree)
+    return open_repository(found, worktree=worktree, base=base)
 
 
 def silent(message: str) -> None:
@@ -110,21 +116,23 @@ def open_folder(path: Path) -> Snapshot:
     return Snapshot(path, tree)
 
 
-def open_repository(place: Place, *, worktree: bool) -> Snapshot:
+def open_repository(place: Place, *, worktree: bool, base: str = "") -> Snapshot:
     """A repository, through a clean git directory of its own."""
     with ExitStack() as stack:
         git = stack.enter_context(clean_git(place))
         objects = stack.enter_context(closing(Objects(git)))
-        snapshot = read(place, git, objects, worktree)
+        snapshot = read(place, git, objects, worktree, base)
         snapshot.closing = stack.pop_all()
     snapshot.url = without_credentials(git.origin)
     snapshot.subfolder = place.subfolder
     return snapshot
 
 
-def read(place: Place, git: Git, objects: Objects, worktree: bool) -> Snapshot:
-    """The snapshot of HEAD, or of the work tree over it."""
+def read(place: Place, git: Git, objects: Objects, worktree: bool, base: str = "") -> Snapshot:
+    """The snapshot of HEAD, or of the work tree over it, or of where HEAD left `base`."""
     commit = git.line("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+    if base:
+        commit = fork(git, commit, base)
     if worktree and not place.bare:
         from aifactory.snapshot.worktree import work_tree
 
@@ -137,7 +145,19 @@ def read(place: Place, git: Git, objects: Objects, worktree: bool) -> Snapshot:
     snapshot = Snapshot(place.root, tree, GitHistory(git, commit) if commit else None)
     snapshot.commit = commit
     snapshot.branch, snapshot.default_branch = branches(git, place.bare)
+    if base:
+        snapshot.branch = ""
     return snapshot
+
+
+def fork(git: Git, commit: str, base: str) -> str:
+    """The commit at which `commit` left the revision `base`; BadInput where there is none."""
+    name = "" if base.startswith("-") else f"{base}^{{commit}}"
+    found = git.line("rev-parse", "--verify", "--quiet", name) if name else ""
+    if not found:
+        raise BadInput(f"no commit is named {base}", HISTORY)
+    shared = git.line("merge-base", commit, found) if commit else ""
+    return shared or found
 
 
 def no_commit(place: Place, git: Git) -> NothingToAudit:
