@@ -2,7 +2,7 @@ import json
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from msgspec.structs import replace
 
 from aifactory.comparison import compare, gain, read_reports
@@ -93,6 +93,8 @@ def test_the_whole_comparison(form, lang, snapshot):
 @settings(deadline=None)
 @given(scorecards, scorecards)
 def test_a_comparison_with_a_saved_report_is_that_with_the_scorecard(one, other):
+    named = [one.policy.id, *(c.id for part in one.criteria for c in (part, *part.checks))]
+    assume(not re.search("[\ud800-\udfff]", "".join(named)))  # no pack's identifier holds one
     saved = render([one], "json", View()).encode()
     restored = read_reports(saved, "report.json")[one.policy.id]
     here, there = compare(one, other), compare(restored, other)
