@@ -10,7 +10,7 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aifactory.cli import Subparsers, arguments
+from aifactory.cli import Subparsers, arguments, reports
 from aifactory.errors import BadInput
 from aifactory.locale import LANGUAGES, spoken
 from aifactory.render import FORMATS
@@ -45,6 +45,7 @@ def add_parser(subparsers: Subparsers) -> None:
         help=_("the form of the report (default: terminal)"),
     )
     arguments.add_output(parser)
+    reports.add(parser)
     arguments.add_forge(parser)
     parser.add_argument(
         "--fail-under",
@@ -78,6 +79,7 @@ def run(args: argparse.Namespace) -> int:
     cards = _scorecards(args)
     view = View(_language(args), _width(args), _colour(args))
     text = render(cards, args.format, view)
+    reports.write(cards, args, view.lang)
     output.write(text.encode(_encoding(args), "replace"), args.output)
     if args.fail_under is None:
         return 0
@@ -90,6 +92,7 @@ def _scorecards(args: argparse.Namespace) -> list[Scorecard]:
 
     # Policies first: a wrong one is refused before a repository is read.
     policies = [policy.load(name) for name in dict.fromkeys(args.policy or ["bloc4"])]
+    reports.check(args, len(policies))
     if args.facts:
         facts = engine.load_facts(_read(args), str(args.facts))
     else:

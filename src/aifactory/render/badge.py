@@ -20,7 +20,7 @@ VALIDATED, WITHIN_REACH, SHORT = "#1a7f37", "#9a6700", "#cf222e"
 # Widths of an 11-pixel sans-serif, in pixels; what is in no group is a small letter.
 WIDTHS = (
     ("ijl|'.,:;!", 3.6),
-    ("fIrt()[]{}/\\- `\"", 4.7),
+    ('fIrt()[]{}/\\- `"', 4.7),
     ("mwMW@%—…", 10.4),
     ("ABCDEFGHJKLNOPQRSTUVXYZ&#+=<>~^", 7.9),
 )
@@ -33,7 +33,8 @@ def render(cards: Sequence[Scorecard], view: View) -> str:
     (card,) = cards
     _ = Speech(view.lang)
     label, message = xml(card.policy.id), score(card, _)
-    title = xml(f"{label}: {summary.score_line(card, _)}, {summary.standing(card, _)}")
+    said = f"{summary.score_line(card, _)}, {summary.standing(card, _)}"
+    title = xml(_("{source}: {said}", source=label, said=said))
     left, right = (width(text) + 2 * PADDING for text in (label, message))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{left + right}" height="{HEIGHT}" '

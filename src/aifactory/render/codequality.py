@@ -26,7 +26,7 @@ def render(cards: Sequence[Scorecard], view: View) -> str:
 def _finding(name: str, one: Shortfall, _: Speech) -> dict[str, Any]:
     place = one.place
     return {
-        "description": f"{title(one.check)}: {said(one.check, _)}",
+        "description": _("{source}: {said}", source=title(one.check), said=said(one.check, _)),
         "check_name": visible(one.check.id),
         "fingerprint": name,
         "severity": SEVERITIES[one.check.verdict],

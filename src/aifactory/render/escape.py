@@ -37,7 +37,7 @@ def spelled(char: str) -> str:
 
 
 def xml(text: str) -> str:
-    """`text` on one line, of characters that XML may hold; its mark-up is the writer's to escape."""
+    """`text` on one line, in characters that XML may hold; mark-up is not escaped here."""
     shown = visible(text)
     return _NOT_XML.sub(lambda found: f"\\U{ord(found[0]):08x}", shown)
 

@@ -25,7 +25,7 @@ def render(cards: Sequence[Scorecard], view: View) -> str:
     _ = Speech(view.lang)
     checks = [check for card in cards for one in card.criteria for check in one.checks]
     # `skipped` is no attribute of the whole in what consumers agree on.
-    root = ElementTree.Element("testsuites", name="aifactory", **_counts(checks, "skipped"))
+    root = ElementTree.Element("testsuites", {"name": "aifactory", **_counts(checks, "skipped")})
     root.extend(_suite(card, one, _) for card in cards for one in card.criteria)
     ElementTree.indent(root)
     text = ElementTree.tostring(root, encoding="unicode")
@@ -45,7 +45,7 @@ def _counts(checks: Sequence[CheckResult], without: str = "") -> dict[str, str]:
 
 def _suite(card: Scorecard, one: CriterionResult, _: Speech) -> ElementTree.Element:
     name = xml(f"{card.policy.id} {summary.name(one)} {flowed(one.title)}")
-    suite = ElementTree.Element("testsuite", name=name, **_counts(one.checks))
+    suite = ElementTree.Element("testsuite", {"name": name, **_counts(one.checks)})
     properties = ElementTree.SubElement(suite, "properties")
     figures = {"points": one.points, "proven": one.proven, "reach": one.reach, "waived": one.waived}
     for key, value in figures.items():

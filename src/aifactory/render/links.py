@@ -16,7 +16,7 @@ _SAFE_URL = re.compile(r"https://[\w./?=&%#~+-]+", re.ASCII)
 
 
 def address(url: str) -> str:
-    """Where a repository lives, as an https address without credentials; "" where that is unknown."""
+    """Where a repository lives, over https and without credentials; "" where none can be told."""
     found = _HTTPS.fullmatch(url) or _SSH.fullmatch(url)
     return f"https://{found[1]}/{quote(found[2])}" if found and found[1].isascii() else ""
 

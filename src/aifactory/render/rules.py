@@ -38,7 +38,9 @@ def rule(
         "fullDescription": {"text": _short(flowed(told.asks) or title(check))},
         "help": {
             "text": plain("\n\n".join(f"{head}\n{text}" for head, text in sections)),
-            "markdown": "\n\n".join(f"**{prose(head)}**\n\n{prose(text)}" for head, text in sections),
+            "markdown": "\n\n".join(
+                f"**{prose(head)}**\n\n{prose(text)}" for head, text in sections
+            ),
         },
         **({"helpUri": told.uri} if told.uri else {}),
         "defaultConfiguration": {"level": "warning"},

@@ -20,7 +20,9 @@ from aifactory.render.rules import plain, rule
 from aifactory.render.shortfalls import Shortfall, fingerprint, places, said, shortfalls
 from aifactory.render.translate import Speech
 
-SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
 ROOT = "%SRCROOT%"
 RELATED = 10  # further places that a result names
 LEVELS: dict[Verdict, str] = {"fail": "warning", "partial": "note", "waived": "note"}

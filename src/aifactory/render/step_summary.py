@@ -1,6 +1,6 @@
 """The report for a step's summary on GitHub: the Markdown page with its details folded.
 
-A step may write one mebibyte; of a longer page the details go, last criteria first.
+A step may write one mebibyte; of a longer page the details go that do not fit any more.
 """
 
 from __future__ import annotations
