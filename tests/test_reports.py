@@ -100,11 +100,13 @@ def test_the_other_forms(repo: Repo, tmp_path: Path) -> None:
     summary = report(repo, tmp_path, "summary", "fr")
     assert summary.count("<details>") == summary.count("</details>") == 10
     quality = json.loads(report(repo, tmp_path, "codequality"))
-    tracked = set(repo.git("ls-files").split())
+    tracked = set(repo.git("ls-tree", "-r", "--name-only", "HEAD").split())
     assert {one["location"]["path"] for one in quality} <= tracked
     badge = ElementTree.fromstring(report(repo, tmp_path, "badge"))
     shields = json.loads(report(repo, tmp_path, "shields"))
-    assert shields["message"] == list(badge.itertext())[-2].strip()
+    assert (
+        shields["message"] == [node.text for node in badge.iter() if node.tag.endswith("}text")][1]
+    )
     assert shields["message"].endswith("/20")
 
 
@@ -124,3 +126,18 @@ def test_one_audit_writes_them_all(repo: Repo, tmp_path: Path, monkeypatch) -> N
     assert main(["audit", *words, "-o", str(folder / "page.txt")]) == 0
     assert len(collected) == len(forms) + 1
     assert {form: (folder / form).read_text("utf-8") for form in forms} == alone
+
+
+def test_a_pack_says_where_its_checks_are_explained(repo: Repo, tmp_path: Path) -> None:
+    pack = tmp_path / "pack.yml"
+    pack.write_text(
+        'schema: aifactory/policy/1\nextends: bloc4\nid: ours\nversion: "1"\n'
+        'help-uri: "https://docs.example/checks#{check}"\n'
+    )
+    out = tmp_path / "out"
+    words = ["--policy", str(pack), "--policy", "bloc4", "--format", "sarif", "-o", str(out)]
+    assert main(["audit", str(repo.path), *words]) == 0
+    ours, plain = json.loads(out.read_text("utf-8"))["runs"]
+    for rule in ours["tool"]["driver"]["rules"]:
+        assert rule["helpUri"] == f"https://docs.example/checks#{rule['id']}"
+    assert not any("helpUri" in rule for rule in plain["tool"]["driver"]["rules"])

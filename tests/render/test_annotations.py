@@ -79,7 +79,7 @@ def test_ten_of_a_type_are_shown_those_with_most_points_first(verdict, n):
         (rest,) = (one for one in found if one[1]["title"] == "aifactory")
         left = sum(i / 4 for i in range(1, n - expected + 1))
         assert rest[0] == "notice"
-        assert f"{left:g} points" in rest[2]
+        assert rest[2].endswith(f"(points to gain: {left:g})")
         assert rest[2].startswith(str(n - expected) if n - expected > 1 else "one more check")
     else:
         assert shown == found

@@ -60,8 +60,8 @@ def _command(name: str, one: Shortfall, _: Speech) -> str:
 def _rest(rest: Sequence[Shortfall], _: Speech) -> str:
     points = _.number(sum(one.lost for one in rest))
     return _.plural(
-        "one more check with {points} points to gain is not shown here",
-        "{n} more checks with {points} points to gain are not shown here",
+        "one more check is not shown here (points to gain: {points})",
+        "{n} more checks are not shown here (points to gain: {points})",
         len(rest),
         points=points,
     )
