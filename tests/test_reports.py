@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from importlib.resources import files
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+import yaml
 from jsonschema.validators import validator_for
 from junitparser import JUnitXml
 
@@ -23,6 +26,7 @@ PROSE = (
 WORKFLOW = "on: push\njobs:\n  test:\n    runs-on: x\n    steps:\n      - run: pytest\n"
 WAIVER = "waivers:\n  - {check: license, reason: 'kept [private](x)', expires: 2027-01-01}\n"
 AS_OF = "2026-06-30"
+FORMS = ("sarif", "junit", "annotations", "summary", "codequality", "badge", "shields")
 
 
 @pytest.fixture
@@ -116,16 +120,15 @@ def test_one_audit_writes_them_all(repo: Repo, tmp_path: Path, monkeypatch) -> N
     collected = []
     collect = engine.collect
     monkeypatch.setattr(engine, "collect", lambda *a, **k: collected.append(a) or collect(*a, **k))
-    forms = ("sarif", "junit", "annotations", "summary", "codequality", "badge", "shields")
-    alone = {form: report(repo, tmp_path, form) for form in forms}
-    assert len(collected) == len(forms)
+    alone = {form: report(repo, tmp_path, form) for form in FORMS}
+    assert len(collected) == len(FORMS)
     folder = tmp_path / "all"
     folder.mkdir()
-    also = [word for form in forms for word in ("--also", f"{form}={folder / form}")]
+    also = [word for form in FORMS for word in ("--also", f"{form}={folder / form}")]
     words = [str(repo.path), "--as-of", AS_OF, "--lang", "en", *also]
     assert main(["audit", *words, "-o", str(folder / "page.txt")]) == 0
-    assert len(collected) == len(forms) + 1
-    assert {form: (folder / form).read_text("utf-8") for form in forms} == alone
+    assert len(collected) == len(FORMS) + 1
+    assert {form: (folder / form).read_text("utf-8") for form in FORMS} == alone
 
 
 def test_a_pack_says_where_its_checks_are_explained(repo: Repo, tmp_path: Path) -> None:
@@ -141,3 +144,17 @@ def test_a_pack_says_where_its_checks_are_explained(repo: Repo, tmp_path: Path) 
     for rule in ours["tool"]["driver"]["rules"]:
         assert rule["helpUri"] == f"https://docs.example/checks#{rule['id']}"
     assert not any("helpUri" in rule for rule in plain["tool"]["driver"]["rules"])
+
+
+def test_the_commands_of_the_documentation_are_understood(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from aifactory.cli import _parser
+
+    page = (Path(__file__).parents[1] / "docs" / "reports.md").read_text("utf-8")
+    commands = re.findall(r"aifactory (audit [^\n`>#]*)", page)
+    parsed = [_parser("audit").parse_args(shlex.split(command)) for command in commands]
+    forms = {form for args in parsed for form in (args.format, *(one.form for one in args.also))}
+    assert forms == {"terminal", *FORMS}
+    for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL):
+        assert yaml.safe_load(block)
