@@ -19,12 +19,14 @@ LABEL = "#3b434b"
 VALIDATED, WITHIN_REACH, SHORT = "#1a7f37", "#9a6700", "#cf222e"
 # Widths of an 11-pixel sans-serif, in pixels; what is in no group is a small letter.
 WIDTHS = (
-    ("ijl|'.,:;!", 3.6),
-    ('fIrt()[]{}/\\- `"', 4.7),
-    ("mwMW@%—…", 10.4),
+    ("ijl|'", 3.1),
+    ("f.,:;! `", 3.9),
+    ('Irt()[]{}/\\-"', 4.4),
+    ("csz", 5.8),
+    ("mwMW@%—…", 10.6),
     ("ABCDEFGHJKLNOPQRSTUVXYZ&#+=<>~^", 7.9),
 )
-LETTER = 6.9
+LETTER = 6.8
 WIDE = 11.0
 
 
