@@ -8,6 +8,7 @@ from datetime import date
 import msgspec
 
 from aifactory.checks import READS, find
+from aifactory.checks.reading import readme
 from aifactory.errors import BadInput
 from aifactory.facts import SCHEMA, Facts, NotRead, Unread
 from aifactory.facts.forge import PARTS, ForgeFacts
@@ -15,6 +16,7 @@ from aifactory.model import (
     CheckResult,
     CriterionResult,
     Finding,
+    Help,
     PolicyRef,
     Score,
     Scorecard,
@@ -141,7 +143,8 @@ def evaluate(facts: Facts, policy: Policy, lang: str = "en") -> Scorecard:
     """The scorecard of these facts under this policy."""
     today = facts.subject.as_of
     waivers = {w.check: w for w in facts.waivers if not today or w.expires >= today}
-    criteria = tuple(_criterion(facts, c, waivers, lang) for c in policy.criteria)
+    criteria = tuple(_criterion(facts, policy, c, waivers, lang) for c in policy.criteria)
+    front = readme(facts)
     proven = round(sum(c.proven for c in criteria), 2)
     return Scorecard(
         subject=facts.subject,
@@ -157,6 +160,7 @@ def evaluate(facts: Facts, policy: Policy, lang: str = "en") -> Scorecard:
         ),
         criteria=criteria,
         notes=facts.notes + _notes(facts, policy),
+        front=front.path if front else "",
     )
 
 
@@ -174,9 +178,14 @@ def sources(facts: Facts, parts: tuple[str, ...] = PARTS) -> dict[str, SourceSta
 
 
 def _criterion(
-    facts: Facts, criterion: Criterion, waivers: dict[str, Waiver], lang: str
+    facts: Facts, policy: Policy, criterion: Criterion, waivers: dict[str, Waiver], lang: str
 ) -> CriterionResult:
-    results = tuple(_check(facts, c, waivers.get(c.id), lang) for c in criterion.checks)
+    results = tuple(
+        msgspec.structs.replace(
+            _check(facts, c, waivers.get(c.id), lang), help=_help(c, policy.help_uri, lang)
+        )
+        for c in criterion.checks
+    )
     proven = sum(r.earned for r in results)
     unknown = sum(
         c.points - r.earned
@@ -257,6 +266,16 @@ def _check(facts: Facts, check: Check, waiver: Waiver | None, lang: str) -> Chec
         message=finding.message,
         remedy="" if verdict in ("pass", "waived") else check.remedy.in_(lang),
         effort=check.effort,
+    )
+
+
+def _help(check: Check, uri: str, lang: str) -> Help:
+    return Help(
+        asks=check.asks.in_(lang),
+        why=check.why.in_(lang),
+        how=check.how.in_(lang),
+        remedy=check.remedy.in_(lang),
+        uri=uri.replace("{check}", check.id),
     )
 
 

@@ -59,9 +59,19 @@ class Finding(Struct, frozen=True):
     source: str = ""
 
 
+class Help(Struct, frozen=True):
+    """What a pack says of a check, whatever was found; `uri` is where that can be read, or ""."""
+
+    asks: str = ""
+    why: str = ""
+    how: str = ""
+    remedy: str = ""
+    uri: str = ""
+
+
 class CheckResult(Struct, frozen=True):
     """A finding with its points: one line of the scorecard. `effort` is a rough estimate of what
-    its remedy takes, in minutes, 0 where none is known.
+    its remedy takes, in minutes, 0 where none is known; `remedy` is "" where none is needed.
     """
 
     id: str
@@ -74,6 +84,7 @@ class CheckResult(Struct, frozen=True):
     message: Text
     remedy: str
     effort: int = 0
+    help: Help = Help()
 
 
 class CriterionResult(Struct, frozen=True):
@@ -129,7 +140,10 @@ class Score(Struct, frozen=True):
 
 
 class Scorecard(Struct, frozen=True):
-    """The whole answer: subject, policy, sources, score and criteria, in report order."""
+    """The whole answer: subject, policy, sources, score and criteria, in report order.
+
+    `front` is the path of the page that presents the project, "" where there is none.
+    """
 
     subject: Subject
     policy: PolicyRef
@@ -137,6 +151,7 @@ class Scorecard(Struct, frozen=True):
     score: Score
     criteria: tuple[CriterionResult, ...]
     notes: tuple[Text, ...] = ()
+    front: str = ""
 
 
 Turn = Literal["gained", "lost", "new", "gone", "unread"]

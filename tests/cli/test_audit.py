@@ -210,3 +210,47 @@ def test_collect_writes_the_facts(engine, tmp_path, capsys):
     assert main(["collect", "repo"]) == 0
     assert capsys.readouterr().out == '{"facts": 1}\n'
     assert main(["collect"]) == 2
+
+
+def test_further_reports_of_one_audit(engine, tmp_path, capsys):
+    sarif, junit = tmp_path / "out.sarif", tmp_path / "out=1.xml"
+    words = ["--also", f"sarif={sarif}", "--also", f"junit={junit}", "--also=terminal=/dev/null"]
+    assert main(["audit", "--format", "json", "--color", "always", *words]) == 0
+    assert len(engine.collected) == len(engine.evaluated) == 1
+    assert json.loads(capsys.readouterr().out)["schema"] == "aifactory/report/1"
+    for path, form in ((sarif, "sarif"), (junit, "junit")):
+        assert path.read_text("utf-8") == render.render([card()], form, render.View())
+
+
+def test_further_reports_speak_the_language(engine, tmp_path):
+    path = tmp_path / "out.md"
+    assert main(["audit", "--lang", "fr", "--also", f"summary={path}"]) == 0
+    assert "prouvés" in path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("also", ["sarif", "sarif=", "=x", "pdf=x"])
+def test_a_further_report_names_its_form_and_its_file(engine, capsys, also):
+    assert main(["audit", "--also", also]) == 2
+    assert "is not FORMAT=FILE" in capsys.readouterr().err
+    assert engine.collected == []
+
+
+def test_two_reports_into_one_file_are_refused(engine, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["audit", "-o", "out", "--also", f"sarif={tmp_path / 'out'}"]) == 2
+    assert "two reports would be written to" in capsys.readouterr().err
+    assert engine.collected == []
+
+
+@pytest.mark.parametrize("words", [["--format", "badge"], ["--also", "shields=x"]])
+def test_a_badge_of_two_policies_is_refused_before_anything_is_read(engine, capsys, words):
+    assert main(["audit", "--policy", "a", "--policy", "b", *words]) == 2
+    assert "shows one policy, 2 were given" in capsys.readouterr().err
+    assert engine.collected == []
+    assert main(["audit", "--policy", "a", "--policy", "a", "--format", "badge"]) == 0
+
+
+def test_a_report_that_cannot_be_written_is_an_error(engine, tmp_path, capsys):
+    place = tmp_path / "none" / "out"
+    assert main(["audit", "--also", f"sarif={place}"]) == 2
+    assert "cannot write" in capsys.readouterr().err

@@ -277,3 +277,14 @@ def test_any_value_anywhere_is_loaded_or_refused(tmp_path, key, value):
     except BadInput as error:
         said = str(error)
     assert said.startswith(f"{path}:")
+
+
+def test_where_checks_are_explained(tmp_path):
+    address = "https://docs.example/checks#{check}"
+    pack = load(write(tmp_path, PACK.replace("threshold:", f'help-uri: "{address}"\nthreshold:')))
+    assert pack.help_uri == address
+    extension = 'schema: aifactory/policy/1\nextends: bloc4\nid: ours\nversion: "1"\n'
+    assert load(write(tmp_path, extension)).help_uri == load("bloc4").help_uri == ""
+    assert load(write(tmp_path, extension + f'help-uri: "{address}"\n')).help_uri == address
+    for wrong in ("http://docs.example", "javascript:alert(1)", "https://a b/"):
+        assert refused(tmp_path, extension + f'help-uri: "{wrong}"\n')

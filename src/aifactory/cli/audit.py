@@ -10,7 +10,7 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aifactory.cli import Subparsers, arguments, comparing
+from aifactory.cli import Subparsers, arguments, comparing, reports
 from aifactory.errors import BadInput
 from aifactory.locale import LANGUAGES, spoken
 from aifactory.render import FORMATS
@@ -47,6 +47,7 @@ def add_parser(subparsers: Subparsers) -> None:
         help=_("the form of the report (default: terminal)"),
     )
     arguments.add_output(parser)
+    reports.add(parser)
     arguments.add_forge(parser)
     parser.add_argument(
         "--fail-under",
@@ -82,6 +83,7 @@ def run(args: argparse.Namespace) -> int:
     comparing.check_options(args)
     # Policies first: a wrong one is refused before a repository is read.
     policies = [policy.load(name) for name in dict.fromkeys(args.policy or ["bloc4"])]
+    reports.check(args, len(policies))
     facts = _facts(args, policies)
     cards = [engine.evaluate(facts, one, _language(args)) for one in policies]
     changes = comparing.compared(args, facts, policies, cards) if args.compare else []
@@ -91,6 +93,7 @@ def run(args: argparse.Namespace) -> int:
         if changes
         else render(cards, args.format, view)
     )
+    reports.write(cards, args, view.lang)
     output.write(text.encode(_encoding(args), "replace"), args.output)
     return BELOW if _below(args, cards) or _dropped(args, changes) else 0
 

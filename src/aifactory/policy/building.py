@@ -16,7 +16,8 @@ def build(value: dict[str, Any], known: Mapping[str, Check]) -> Policy:
     """A pack that has no faults; checks take what they leave unsaid from `known`, by id."""
     criteria = tuple(criterion(entry, known) for entry in value["criteria"])
     rest = {key: value[key] for key in ("id", "version", "threshold", "total")}
-    return msgspec.convert({**rest, "title": value["title"], "criteria": criteria}, Policy)
+    rest |= {"title": value["title"], "help_uri": value.get("help-uri", "")}
+    return msgspec.convert({**rest, "criteria": criteria}, Policy)
 
 
 def criterion(entry: dict[str, Any], known: Mapping[str, Check]) -> Criterion:

@@ -29,6 +29,7 @@ def extend(value: dict[str, Any], base: Policy, known: Mapping[str, Check]) -> P
         threshold=float(value.get("threshold", round(base.threshold * total / base.total, 2))),
         total=total,
         criteria=criteria,
+        help_uri=value.get("help-uri", base.help_uri),
     )
 
 

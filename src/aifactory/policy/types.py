@@ -64,7 +64,10 @@ class Criterion(Struct, frozen=True, kw_only=True):
 
 
 class Policy(Struct, frozen=True, kw_only=True):
-    """A pack: `total` is the sum of its criteria's points, validated from `threshold` on."""
+    """A pack: `total` is the sum of its criteria's points, validated from `threshold` on.
+
+    `help_uri` is where its checks are explained, each by its id in the place of `{check}`.
+    """
 
     id: str
     version: str
@@ -72,6 +75,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     threshold: float
     total: float
     criteria: tuple[Criterion, ...]
+    help_uri: str = ""
 
     def checks(self) -> tuple[Check, ...]:
         """Every check, in the order of the criteria."""

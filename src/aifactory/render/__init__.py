@@ -4,12 +4,27 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Sequence
+from gettext import gettext as _
 
 from msgspec import Struct
 
+from aifactory.errors import BadInput
 from aifactory.model import Scorecard
 
-FORMATS = ("terminal", "json", "markdown")
+FORMATS = (
+    "terminal",
+    "json",
+    "markdown",
+    "sarif",
+    "junit",
+    "annotations",
+    "summary",
+    "codequality",
+    "badge",
+    "shields",
+)
+MODULES = {"summary": "step_summary"}  # where the module's name is not the format's
+SINGLE = ("badge", "shields")  # these show one scorecard
 
 
 class View(Struct, frozen=True):
@@ -20,10 +35,21 @@ class View(Struct, frozen=True):
     colour: bool = False
 
 
+def refuse_several(form: str, n: int) -> None:
+    """BadInput where so many scorecards do not fit into one report of this form."""
+    if n > 1 and form in SINGLE:
+        raise BadInput(
+            _("{format} shows one policy, {n} were given").format(format=form, n=n),
+            _("write one report for each policy, with one --policy each"),
+        )
+
+
 def render(cards: Sequence[Scorecard], form: str, view: View) -> str:
     """The scorecards in one of FORMATS, ending in a newline.
 
     The only control character in it is the newline, and the escapes of colour where asked for.
     """
-    text: str = importlib.import_module(f"aifactory.render.{form}").render(cards, view)
+    refuse_several(form, len(cards))
+    name = MODULES.get(form, form)
+    text: str = importlib.import_module(f"aifactory.render.{name}").render(cards, view)
     return text

@@ -8,6 +8,7 @@ import unicodedata
 # Controls, formats (direction overrides, zero width), separators, surrogates.
 _UNSAFE = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": " "}
+_NOT_XML = re.compile("[\ufffe\uffff]")  # the only ones that `visible` lets through
 _PLAIN = re.compile(r"[\x20-\x7e\u00a0-\u00ac\u00ae-\u02ff]*")
 
 
@@ -33,6 +34,12 @@ def spelled(char: str) -> str:
     if code <= 0xFF:
         return f"\\x{code:02x}"
     return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
+
+
+def xml(text: str) -> str:
+    """`text` on one line, in characters that XML may hold; mark-up is not escaped here."""
+    shown = visible(text)
+    return _NOT_XML.sub(lambda found: f"\\U{ord(found[0]):08x}", shown)
 
 
 def flowed(text: str) -> str:

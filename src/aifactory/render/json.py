@@ -38,7 +38,11 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 def render(cards: Sequence[Scorecard], view: View) -> str:
     """One report as an object, several as a list."""
     reports = [_report(card, Speech(view.lang)) for card in cards]
-    data = reports[0] if len(reports) == 1 else reports
+    return encoded(reports[0] if len(reports) == 1 else reports)
+
+
+def encoded(data: Any) -> str:
+    """Any data as JSON that is valid UTF-8 and safe to print."""
     text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)
     text = _SURROGATE.sub(lambda found: _inside(spelled(found[0])), text)
     return _ACTIVE.sub(lambda found: _inside(found[0]), text) + "\n"
@@ -57,9 +61,9 @@ def _report(card: Scorecard, _: Speech) -> dict[str, Any]:
         "policy": _policy(card.policy),
         "sources": {name: _source(state, _) for name, state in card.sources.items()},
         "score": {
-            "proven": _points(score.proven),
-            "reach": _points(score.reach),
-            "waived": _points(score.waived),
+            "proven": points(score.proven),
+            "reach": points(score.reach),
+            "waived": points(score.waived),
             "validated": score.validated,
         },
         "criteria": [_criterion(criterion, _) for criterion in card.criteria],
@@ -83,8 +87,8 @@ def _policy(policy: PolicyRef) -> dict[str, Any]:
         "id": policy.id,
         "version": policy.version,
         "title": policy.title,
-        "threshold": _points(policy.threshold),
-        "total": _points(policy.total),
+        "threshold": points(policy.threshold),
+        "total": points(policy.total),
     }
 
 
@@ -101,10 +105,10 @@ def _criterion(criterion: CriterionResult, _: Speech) -> dict[str, Any]:
         "id": criterion.id,
         "aliases": list(criterion.aliases),
         "title": criterion.title,
-        "points": _points(criterion.points),
-        "proven": _points(criterion.proven),
-        "reach": _points(criterion.reach),
-        "waived": _points(criterion.waived),
+        "points": points(criterion.points),
+        "proven": points(criterion.proven),
+        "reach": points(criterion.reach),
+        "waived": points(criterion.waived),
         "checks": [_check(check, _) for check in criterion.checks],
     }
 
@@ -113,8 +117,8 @@ def _check(check: CheckResult, _: Speech) -> dict[str, Any]:
     return {
         "id": check.id,
         "title": check.title,
-        "points": _points(check.points),
-        "earned": _points(check.earned),
+        "points": points(check.points),
+        "earned": points(check.earned),
         "verdict": check.verdict,
         "source": check.source,
         "evidence": [_evidence(evidence) for evidence in check.evidence],
@@ -139,7 +143,7 @@ def _said(text: Text | None, _: Speech) -> str:
     return _.text(text) if text else ""
 
 
-def _points(value: float) -> float:
-    """At most two decimals, and a whole number as one: 20, 11.5, 0.25."""
+def points(value: float) -> float:
+    """A figure with at most two decimals, and a whole number as one: 20, 11.5, 0.25."""
     rounded = round(value, 2)
     return int(rounded) if rounded == int(rounded) else rounded

@@ -15,6 +15,12 @@ _OID = re.compile(r"[0-9a-f]{40,64}")
 _SAFE_URL = re.compile(r"https://[\w./?=&%#~+-]+", re.ASCII)
 
 
+def address(url: str) -> str:
+    """Where a repository lives, over https and without credentials; "" where none can be told."""
+    found = _HTTPS.fullmatch(url) or _SSH.fullmatch(url)
+    return f"https://{found[1]}/{quote(found[2])}" if found and found[1].isascii() else ""
+
+
 class Forge:
     """Links into GitHub or GitLab at the audited commit; none where the address is of neither."""
 
@@ -35,16 +41,16 @@ class Forge:
         if evidence.path and self.commit:
             source = "?plain=1" if evidence.path.endswith(_RENDERED) else ""
             anchor = f"{source}#L{evidence.line}" if evidence.line else ""
-            return f"{root}/blob/{self.commit}/{_quoted(evidence.path)}{anchor}"
+            return f"{root}/blob/{self.commit}/{quoted(evidence.path)}{anchor}"
         if _OID.fullmatch(evidence.commit):
             return f"{root}/commit/{evidence.commit}"
         if evidence.tag:
-            return f"{root}/{'tags' if self._infix else 'tree'}/{_quoted(evidence.tag)}"
+            return f"{root}/{'tags' if self._infix else 'tree'}/{quoted(evidence.tag)}"
         own = evidence.url.startswith(self.base + "/") and _SAFE_URL.fullmatch(evidence.url)
         return evidence.url if own else ""
 
 
-def _quoted(path: str) -> str:
+def quoted(path: str) -> str:
     """Percent-encoded bytes of a path as git names it (surrogates are bytes that are not UTF-8)."""
     return quote(path.encode("utf-8", "surrogateescape" if _bytes(path) else "replace"))
 

@@ -18,8 +18,8 @@ EVIDENCE_SHOWN = 10
 BAR = 16
 _SPECIAL = re.compile(r"[\\`*\[\]~!]|(?<![^\W_])_|_(?![^\W_])")
 # What a forge makes a link, a mention, a reference or a formula of, even where it is escaped.
-_LIVE = re.compile(r"[@#$]|://|www\.", re.IGNORECASE)
-_TOKEN = re.compile(r"`[^`]+`|[^\s`]+|`|\s+")
+LIVE = re.compile(r"[@#$]|://|www\.", re.IGNORECASE)
+TOKEN = re.compile(r"`[^`]+`|[^\s`]+|`|\s+")
 
 
 def render(cards: Sequence[Scorecard], view: View) -> str:
@@ -39,11 +39,11 @@ def code(text: str) -> str:
 def prose(text: str) -> str:
     """`text` as plain words: its `code` stays code, and live words become code."""
     shown = ""
-    for token in _TOKEN.findall(visible(text)):
+    for token in TOKEN.findall(visible(text)):
         if len(token) > 1 and token.startswith("`"):
             piece = code(token[1:-1])
         else:
-            piece = code(token) if _LIVE.search(token) else _escaped(token)
+            piece = code(token) if LIVE.search(token) else _escaped(token)
         # Two runs of backticks that touch would be read as one.
         shown += " " + piece if shown.endswith("`") and piece.startswith("`") else piece
     return shown
@@ -66,24 +66,26 @@ def table(
 
 def _card(card: Scorecard, _: Speech) -> Iterator[str]:
     forge = Forge(card.subject)
+    yield from head(card, _)
+    for criterion in card.criteria:
+        yield f"\n## {prose(summary.heading(criterion, _))}\n"
+        yield from criterion_checks(criterion, forge, _)
+    if summary.waived(card):
+        yield f"\n## {prose(summary.waived_heading(card, _))}\n"
+        yield from waived_checks(card, forge, _)
+    if card.notes:
+        notes = _("Notes")
+        yield f"\n## {notes}\n"
+        yield from (f"- {prose(_.text(note))}" for note in card.notes)
+
+
+def head(card: Scorecard, _: Speech) -> Iterator[str]:
+    """The score line as a heading, what was audited, and the table of criteria."""
     yield f"# {prose(summary.score_line(card, _))}"
     yield f"\n**{prose(summary.standing(card, _))}**\n"
     yield from (f"- {label}: {prose(value)}" for label, value in summary.about(card, _))
     yield ""
     yield from _criteria(card, _)
-    for criterion in card.criteria:
-        yield from _criterion(criterion, forge, _)
-    waived = summary.waived(card)
-    if waived:
-        points = _.number(card.score.waived)
-        title = _("Waived: {points} points, never counted as proven", points=points)
-        yield f"\n## {prose(title)}\n"
-        for check in waived:
-            yield from _check(check, forge, _)
-    if card.notes:
-        notes = _("Notes")
-        yield f"\n## {notes}\n"
-        yield from (f"- {prose(_.text(note))}" for note in card.notes)
 
 
 def _criteria(card: Scorecard, _: Speech) -> Iterator[str]:
@@ -100,10 +102,15 @@ def _rows(card: Scorecard, _: Speech) -> Iterator[tuple[str, ...]]:
         yield prose(one.id), prose(flowed(one.title)), code(bar), *numbers
 
 
-def _criterion(one: CriterionResult, forge: Forge, _: Speech) -> Iterator[str]:
-    score = f"{_.number(one.proven)}/{_.number(one.points)}"
-    yield f"\n## {prose(summary.name(one))} {prose(flowed(one.title))}: {score}\n"
+def criterion_checks(one: CriterionResult, forge: Forge, _: Speech) -> Iterator[str]:
+    """The checks of a criterion as a list, those that pass first; the accepted ones stand apart."""
     for check in [*summary.passed(one), *summary.missing(one)]:
+        yield from _check(check, forge, _)
+
+
+def waived_checks(card: Scorecard, forge: Forge, _: Speech) -> Iterator[str]:
+    """The accepted exceptions as a list."""
+    for check in summary.waived(card):
         yield from _check(check, forge, _)
 
 

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Iterator
 
 from aifactory.model import CheckResult, CriterionResult, Evidence, Scorecard, Subject, Verdict
-from aifactory.render.escape import visible
+from aifactory.render.escape import flowed, visible
 from aifactory.render.translate import Speech
 
 MARKS: dict[Verdict, str] = {
@@ -72,16 +72,21 @@ def about(card: Scorecard, _: Speech) -> Iterator[tuple[str, str]]:
     if subject.commit or subject.last_commit:
         yield _("Commit"), _commit(subject, _)
     yield _("Policy"), visible(f"{policy.title or policy.id} ({policy.id} {policy.version})")
-    names = {"files": _("files"), "git": _("history"), "forge": _("forge")}
-    read = [names.get(name, name) for name, state in card.sources.items() if state.status == "read"]
+    read = [source(name, _) for name, state in card.sources.items() if state.status == "read"]
     yield _("Read"), ", ".join(read) or _("nothing")
     for name, state in card.sources.items():
         if state.status != "read":
             label = _("Read in part") if state.status == "partial" else _("Not read")
             said = " → ".join(_.text(text) for text in (state.reason, state.supply) if text)
-            source = names.get(name, name)
-            whole = _("{source}: {said}", source=source, said=said) if said else source
+            word = source(name, _)
+            whole = _("{source}: {said}", source=word, said=said) if said else word
             yield label, visible(whole)
+
+
+def source(name: str, _: Speech) -> str:
+    """A source in the reader's words."""
+    names = {"files": _("files"), "git": _("history"), "forge": _("forge")}
+    return names.get(name, name)
 
 
 def _commit(subject: Subject, _: Speech) -> str:
@@ -115,6 +120,18 @@ def legend(card: Scorecard, _: Speech) -> str:
 def name(criterion: CriterionResult) -> str:
     """The identifier of a criterion, with the names it is also printed under."""
     return " ".join([criterion.id, *(f"({alias})" for alias in criterion.aliases)])
+
+
+def heading(criterion: CriterionResult, _: Speech) -> str:
+    """A criterion with its points: `B4Cr1 Presents the project: 1/2`."""
+    score = f"{_.number(criterion.proven)}/{_.number(criterion.points)}"
+    return f"{name(criterion)} {flowed(criterion.title)}: {score}"
+
+
+def waived_heading(card: Scorecard, _: Speech) -> str:
+    """What stands above the accepted exceptions."""
+    points = _.number(card.score.waived)
+    return _("Waived: {points} points, never counted as proven", points=points)
 
 
 def passed(criterion: CriterionResult) -> list[CheckResult]:
