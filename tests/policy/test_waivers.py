@@ -88,7 +88,8 @@ def test_a_waiver_that_cannot_be_used_is_told_and_the_others_stand(old, new, pro
             "1: expected a plain value, found the "
             "tag tag:yaml.org,2002:python/object/apply:os.system",
         ),
-        ("waivers: " + "[" * 5000, "1: nested deeper than 20 levels"),
+        ("waivers: " + "[" * 500, "1: nested deeper than 20 levels"),
+        ("waivers: " + "[" * 5000, "1: n"),  # some versions of libyaml refuse it before we do
         ("a: 1\na: 2\n", "2: the key 'a' stands twice"),
         ("\x00", "1: not YAML: "),
         ("a\tb: [\x1b]", "1: not YAML: "),
