@@ -63,18 +63,35 @@ class Ticket(Struct, frozen=True, omit_defaults=True):
         """When somebody first took it up; "" where nothing tells."""
         return next((move.at for move in self.moves if move.state in STARTED), "")
 
+    @property
+    def taken_up(self) -> str:
+        """When work on it began; "" where nothing tells, or only after it was finished."""
+        return "" if self.done and self.started > self.done else self.started
+
     def state_at(self, moment: str) -> State | Literal[""]:
         """Where it stood at a time; "" before it was opened and once it was dropped."""
-        if moment < self.opened or (self.dropped and self.closed and self.closed <= moment):
-            return ""
-        if self.closed and self.closed <= moment:
-            return "done"
-        stood: State = "todo"
-        for move in self.moves:
-            if move.at > moment:
+        stood: State | Literal[""] = ""
+        for at, state in self.path():
+            if at > moment:
                 break
-            stood = move.state
-        return "todo" if stood == "done" else stood  # reopened, or labelled before it was closed
+            stood = state
+        return stood
+
+    def path(self) -> Iterator[tuple[str, State | Literal[""]]]:
+        """The times at which it came into a state, from its opening on; "" is out of sight."""
+        stood: State = "todo"
+        later = []
+        for move in self.moves:
+            # "done" before it is closed: reopened, or labelled beforehand
+            state: State = "todo" if move.state == "done" else move.state
+            if move.at <= self.opened:
+                stood = state
+            elif not self.closed or move.at < self.closed:
+                later.append((move.at, state))
+        yield self.opened, stood
+        yield from later
+        if self.closed:
+            yield self.closed, "" if self.dropped else "done"
 
 
 def from_forge(forge: ForgeFacts) -> tuple[Ticket, ...]:
@@ -102,13 +119,24 @@ def of_issue(issue: Issue) -> Ticket:
 
 
 def moves_of(issue: Issue) -> Iterator[Move]:
-    """The changes of state that an issue's events tell."""
+    """The changes of state that an issue's events tell. One whose label of a state is taken off,
+    and no other put on, is to do again.
+    """
+    worn = ""
     for event in sorted(issue.events or (), key=lambda event: event.at):
         if event.kind in ("labeled", "moved"):
-            for state in states_of([event.name]):
-                yield Move(event.at, state)  # type: ignore[arg-type]
-        elif event.kind == "reopened":
+            if state := named_state(event.name):
+                worn = event.name if event.kind == "labeled" else ""
+                yield Move(event.at, state)
+        elif event.kind == "reopened" or (event.kind == "unlabeled" and event.name == worn != ""):
+            worn = ""
             yield Move(event.at, "todo")
+
+
+@cache
+def named_state(name: str) -> State | Literal[""]:
+    """The state that a label or a column stands for; "" for none."""
+    return next(iter(states_of([name])), "")  # type: ignore[return-value]
 
 
 def points_of(labels: Iterable[str]) -> float | None:
