@@ -251,21 +251,32 @@ class RoadmapPlan(Struct, frozen=True):
     loose: int
 
 
+class Reviewer(Struct, frozen=True):
+    """How many reviews somebody gave, and of how many requests."""
+
+    name: str
+    reviews: int
+    requests: int
+
+
 class Hindsight(Struct, frozen=True):
     """The facts of a period that people look back on. `expected` is what a forecast made at its
-    start, from the weeks before, gave for each probability; empty where that past was too thin.
-    `waiting` requests were open at its end; `unreviewed` were merged unseen by another person.
+    start, from the weeks before, gave of `horizon` weeks for each probability; empty where that
+    past was too thin. `waiting` requests were open at its end; `unreviewed` were merged unseen by
+    another person; `reviewers` is None where no reviews were read.
     """
 
     name: str
     since: str
     until: str
     expected: dict[float, int]
+    horizon: int
     done: int
     opened: int
     slipped: tuple[EpicPlan, ...]
     incidents: tuple[TicketPlace, ...]
     waiting: int
     unreviewed: int
+    reviewers: tuple[Reviewer, ...] | None
     figures: tuple[Figure, ...]
     aging: tuple[Aging, ...]

@@ -121,8 +121,11 @@ def keys(
     tickets: Sequence[Ticket],
     period: Period,
     calendar: Calendar,
+    days: int = 0,
 ) -> Keys:
-    """The keys over a period, from every delivery that is known."""
+    """The keys over a period, from every delivery that is known; `days` is how many of the
+    period's days the project was there (0: all).
+    """
     incidents = sorted(ticket.opened for ticket in tickets if ticket.incident)
     fates = [*zip(delivered, failing(delivered, incidents), strict=True)]
     inside = [one for one in delivered if period.holds(one.at)]
@@ -131,7 +134,7 @@ def keys(
     return Keys(
         source=source,
         n=len(inside),
-        a_week=len(inside) * 7 / period.days,
+        a_week=len(inside) * 7 / (days or period.days),
         lead=lead(requests, live, period, calendar),
         recovery=recovery(fates, period, calendar),
         judged=len(known),
@@ -180,12 +183,12 @@ def recovery(
     fates: Sequence[tuple[Delivery, bool | None]], period: Period, calendar: Calendar
 ) -> Durations:
     """From a failed delivery to the next one that did not fail; those not mended are left out."""
-    good = [one.at for one, bad in fates if not bad]
+    sound = [one.at for one, bad in fates if not bad]
     pairs = []
     for one, bad in fates:
         if bad and period.holds(one.at):
-            position = bisect_right(good, one.at)
-            pairs.append((one.at, good[position] if position < len(good) else ""))
+            position = bisect_right(sound, one.at)
+            pairs.append((one.at, sound[position] if position < len(sound) else ""))
     return durations(pairs, calendar)
 
 

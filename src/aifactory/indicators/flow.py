@@ -16,10 +16,8 @@ from statistics import median
 from msgspec import Struct
 
 from aifactory.indicators.periods import Calendar, Period
-from aifactory.indicators.tickets import STARTED, State, Ticket
+from aifactory.indicators.tickets import STARTED, STATES, Ticket
 from aifactory.model import Aging
-
-STATES: tuple[State, ...] = ("todo", "doing", "review", "done")
 
 
 class Durations(Struct, frozen=True):

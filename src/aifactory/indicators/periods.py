@@ -86,6 +86,8 @@ class Calendar(Struct, frozen=True):
         if self.weekends:
             return (end - start).days - free
         return weekdays(end) - weekdays(start) - free
+
+
 def instant(moment: str) -> datetime:
     """A time as such."""
     return datetime.fromisoformat(moment).astimezone(UTC)

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from aifactory.forge.records import Milestone
-from aifactory.indicators.flow import STATES, aging
+from aifactory.indicators.flow import aging
 from aifactory.indicators.periods import Calendar, Period
-from aifactory.indicators.tickets import Ticket
+from aifactory.indicators.tickets import STATES, Ticket
 from aifactory.model import EpicPlan, RoadmapPlan, TicketPlace
 
 

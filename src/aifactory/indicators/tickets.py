@@ -16,6 +16,7 @@ from aifactory.forge.records import Issue
 from aifactory.policy import data_path
 
 State = Literal["todo", "doing", "review", "done"]
+STATES: tuple[State, ...] = ("todo", "doing", "review", "done")
 STARTED = ("doing", "review")
 DROPPED = ("not_planned", "duplicate")
 POINTS = re.compile(
@@ -38,7 +39,8 @@ class Ticket(Struct, frozen=True, omit_defaults=True):
     """A piece of work. Times are UTC, "2026-01-31T12:00:00Z"; `closed` is "" while it is open.
 
     `points` is its size, None where it has none; `dropped` says that it was closed without being
-    done; `moves` are its changes of state, oldest first; `epic` is the milestone that holds it.
+    done; `moves` are its changes of state, oldest first; `epic` is the milestone that holds it;
+    `stands` is the state that an export gives it without saying since when.
     """
 
     id: str
@@ -52,6 +54,7 @@ class Ticket(Struct, frozen=True, omit_defaults=True):
     dropped: bool = False
     epic: str = ""
     moves: tuple[Move, ...] = ()
+    stands: State | Literal[""] = ""
 
     @property
     def done(self) -> str:
@@ -136,7 +139,7 @@ def moves_of(issue: Issue) -> Iterator[Move]:
 @cache
 def named_state(name: str) -> State | Literal[""]:
     """The state that a label or a column stands for; "" for none."""
-    return next(iter(states_of([name])), "")  # type: ignore[return-value]
+    return next((state for state in STATES if state in states_of([name])), "")
 
 
 def points_of(labels: Iterable[str]) -> float | None:

@@ -27,7 +27,10 @@ def lines(forecast: Forecast, today: date, _: Speech) -> Iterator[str]:
         weeks=forecast.weeks,
         done=forecast.done,
     )
-    counts = ", ".join(f"{share:.0%} {forecast.simulated[share]}" for share in SHARES)
+    counts = ", ".join(
+        f"{share:.0%} {forecast.simulated.get(share, _('not within ten years'))}"
+        for share in SHARES
+    )
     yield _("Exact; a simulation with seed {seed} gives: {told}.", seed=forecast.seed, told=counts)
     if forecast.tested:
         yield tested(forecast, _)
