@@ -140,13 +140,14 @@ class Scorecard(Struct, frozen=True):
 
 
 class Aging(Struct, frozen=True):
-    """A ticket under way, and for how many days."""
+    """A ticket under way, for how many days, and the epic it hangs on ("" for none)."""
 
     id: str
     title: str
     url: str
     state: str
     days: float
+    epic: str = ""
 
 
 class Figure(Struct, frozen=True, omit_defaults=True):
@@ -241,7 +242,9 @@ class EpicPlan(Struct, frozen=True):
 
 
 class RoadmapPlan(Struct, frozen=True):
-    """The macro level (epics) beside the micro one (columns); `loose` tickets hang on no epic."""
+    """The macro level (epics) beside the micro one (columns); `loose` tickets hang on no epic,
+    and the open ones of them are in `adrift`.
+    """
 
     name: str
     today: str
@@ -249,6 +252,12 @@ class RoadmapPlan(Struct, frozen=True):
     columns: tuple[tuple[str, int], ...]
     aging: tuple[Aging, ...]
     loose: int
+    adrift: tuple[TicketPlace, ...] = ()
+
+    @property
+    def wip(self) -> int:
+        """How many tickets are under way."""
+        return sum(count for state, count in self.columns if state in ("doing", "review"))
 
 
 class Reviewer(Struct, frozen=True):

@@ -195,10 +195,10 @@ def _other(text: str, where: str) -> datetime:
     """A time in the ways that exports write it."""
     for form in FORMS:
         try:
-            return datetime.strptime(text, form)  # noqa: DTZ007  (its zone is told by the caller)
+            return datetime.strptime(text, form)
         except ValueError:
             continue
     if day := find_date(text):
-        return datetime(day.year, day.month, day.day, 12)  # noqa: DTZ001
+        return datetime(day.year, day.month, day.day, 12)
     hint = "write it as 2026-01-31 or 2026-01-31T12:00:00Z"
     raise BadInput(f"{where}: not a date: {text[:40]}", hint)

@@ -16,7 +16,7 @@ from statistics import median
 from msgspec import Struct
 
 from aifactory.indicators.periods import Calendar, Period
-from aifactory.indicators.tickets import STARTED, STATES, Ticket
+from aifactory.indicators.tickets import STARTED, STATES, Ticket, standing
 from aifactory.model import Aging
 
 
@@ -114,15 +114,19 @@ def so_far(amounts: Iterable[tuple[str, float]], weeks: Sequence[Period]) -> lis
     return [*accumulate(found[:-1])]
 
 
-def in_progress(tickets: Iterable[Ticket], moment: str) -> int:
+def in_progress(tickets: Sequence[Ticket], moment: str) -> int:
     """How many tickets were under way at a time."""
-    return sum(ticket.state_at(moment) in STARTED for ticket in tickets)
+    return sum(state in STARTED for state in map(standing(tickets, moment), tickets))
 
 
 def aging(tickets: Iterable[Ticket], moment: str, calendar: Calendar) -> list[Aging]:
     """What is under way at a time, since it was first taken up, the oldest first."""
     found = [
-        Aging(t.id, t.title, t.url, t.state_at(moment), calendar.between(t.started, moment))
+        Aging(
+            *(t.id, t.title, t.url, t.state_at(moment)),
+            days=calendar.between(t.started, moment),
+            epic=t.epic,
+        )
         for t in tickets
         if t.state_at(moment) in STARTED
     ]

@@ -92,8 +92,8 @@ def of_tickets(
     counts = flow.throughput(tickets, onward(begun, every))
     lead = flow.lead_time(tickets, whole, calendar)
     cycle = flow.cycle_time(tickets, whole, calendar)
-    told = any(ticket.started for ticket in tickets)
     now = flow.in_progress(tickets, whole.last)
+    told = now or any(ticket.started for ticket in tickets)
     under_way = Figure("wip", "tickets", float(now), n=now)
     return [
         mean("velocity", unit, speeds, None if any(speeds) else NO_DONE),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Literal
 
@@ -95,6 +95,20 @@ class Ticket(Struct, frozen=True, omit_defaults=True):
         yield from later
         if self.closed:
             yield self.closed, "" if self.dropped else "done"
+
+
+def standing(tickets: Iterable[Ticket], moment: str) -> Callable[[Ticket], str]:
+    """Where each ticket stands at a time: where an export says so, where it does. What it says is
+    of the day it was made, so of no use for days before the last that it knows.
+    """
+    newest = max((max(ticket.opened, ticket.closed) for ticket in tickets), default="")
+
+    def state(ticket: Ticket) -> str:
+        if moment >= newest and not ticket.closed and ticket.stands not in ("", "done"):
+            return ticket.stands
+        return ticket.state_at(moment)
+
+    return state
 
 
 def from_forge(forge: ForgeFacts) -> tuple[Ticket, ...]:

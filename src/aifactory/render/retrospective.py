@@ -79,10 +79,8 @@ def _load(facts: Hindsight, _: Speech) -> Iterator[str]:
     elif not facts.reviewers:
         yield "- " + _("Review load: nobody reviewed a request of somebody else.")
     else:
-        yield "- " + _("Review load, reviews and the requests they were given on:")
-        yield ""
-        columns = (_("who"), _("reviews"), _("requests"))
-        yield f"| {' | '.join(columns)} |\n|---|---|---|"
+        yield "- " + _("Review load:")
         for one in facts.reviewers:
-            yield f"| {cell(one.name)} | {one.reviews} | {one.requests} |"
-        yield ""
+            given = _.plural("{n} review", "{n} reviews", one.reviews)
+            on = _.plural("{n} request", "{n} requests", one.requests)
+            yield f"  - {cell(one.name)}: {given} · {on}"
