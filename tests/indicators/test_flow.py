@@ -165,6 +165,68 @@ def test_states_and_scope_agree(tickets: list[Ticket]) -> None:
         assert burnt.left[week] == burnt.scope[week] - burnt.done[week]
 
 
+@st.composite
+def moved(draw: st.DrawFn) -> list[Ticket]:
+    """Tickets that went to and fro, before their opening and after their closing too."""
+    states = st.sampled_from(("todo", "doing", "review", "done"))
+    moves = st.lists(st.tuples(DAYS, states), max_size=6)
+    return [
+        replace(one, moves=tuple(Move(at(day), state) for day, state in sorted(draw(moves))))
+        for one in draw(histories())
+    ]
+
+
+@given(moved())
+def test_a_sweep_finds_what_looking_at_each_ticket_finds(tickets: list[Ticket]) -> None:
+    every = weeks(MONDAY, MONDAY + timedelta(days=90))
+    found, unit = flow.cumulative(tickets, every), flow.points
+    burnt = scope.burn(tickets, every, unit)
+    for number, week in enumerate(every):
+        stood = [one.state_at(week.last) for one in tickets]
+        assert {state: rows[number] for state, rows in found.items()} == {
+            state: stood.count(state) for state in ("todo", "doing", "review", "done")
+        }
+        assert burnt.scope[number] == sum(map(unit, (t for t, s in zip(tickets, stood, strict=True) if s)))  # fmt: skip
+        done = [ticket for ticket in tickets if ticket.done and ticket.done <= week.last]
+        assert burnt.done[number] == sum(map(unit, done))
+    assert scope.velocity(tickets, every, unit) == [
+        sum(map(unit, flow.finished(tickets, week))) for week in every
+    ]
+
+
+def test_fractions_of_points_leave_nothing_behind() -> None:
+    tickets = [ticket(str(n), n, n + 1, points=0.1) for n in range(30)]
+    burnt = scope.burn(tickets, weeks(MONDAY, MONDAY + timedelta(days=41)), flow.points)
+    assert (burnt.scope[-1], burnt.done[-1], burnt.left[-1]) == (3, 3, 0)
+
+
+def test_work_that_began_after_it_was_finished_is_not_measured() -> None:
+    odd = ticket("odd", 0, 3, 5)
+    assert (odd.started, odd.taken_up) == (at(5), "")
+    found = flow.cycle_time((odd, ticket("a", 0, 4, 1)), WHOLE, ALL)
+    assert (found.n, found.median, found.left_out) == (1, 3, 1)
+    assert [odd.state_at(at(day)) for day in (2, 3, 6)] == ["todo", "done", "done"]
+
+
+@pytest.mark.parametrize(
+    ("events", "states"),
+    [
+        # put back: its label is taken off, no other put on
+        (((1, "labeled", "state:doing"), (2, "unlabeled", "state:doing")), ["doing", "todo"]),
+        # moved on: the new label before the old one goes, or after
+        (((1, "labeled", "doing"), (2, "labeled", "review"), (3, "unlabeled", "doing")), ["doing", "review"]),
+        (((1, "labeled", "doing"), (2, "unlabeled", "doing"), (2, "labeled", "review")), ["doing", "todo", "review"]),
+        # another label, or one that a column has overtaken
+        (((1, "labeled", "doing"), (2, "unlabeled", "bug")), ["doing"]),
+        (((1, "labeled", "doing"), (2, "moved", "In review"), (3, "unlabeled", "doing")), ["doing", "review"]),
+    ],
+)  # fmt: skip
+def test_labels_taken_off(events: tuple[tuple[int, str, str], ...], states: list[str]) -> None:
+    told = tuple(Event(at(day), kind, name, "") for day, kind, name in events)  # type: ignore[arg-type]
+    issue = Issue(1, "x", "", "ana", at(0), at(9), events=told)
+    assert [move.state for move in of_issue(issue).moves] == states
+
+
 @pytest.mark.parametrize(("every", "takes"), [(1, 5), (2, 6), (3, 12)])
 def test_littles_law_on_a_steady_flow(every: int, takes: int) -> None:
     tickets = [ticket(str(day), day, day + takes, day) for day in range(0, 400, every)]

@@ -64,6 +64,7 @@ def markdown(plan: RoadmapPlan, lang: str, _: Speech) -> Iterator[str]:
     yield ""
     if plan.wip:
         yield "### " + underway(plan, _) + "\n"
+    if plan.aging:
         heads = (_("ticket"), _("epic"), _("state"), _("for"))
         yield f"| {' | '.join(heads)} |\n|---|---|---|---|"
         for one in plan.aging[:SHOWN]:
@@ -154,7 +155,9 @@ def page(plan: RoadmapPlan, lang: str, _: Speech) -> Iterator[str]:
     yield "<tr>" + "".join(f"<th>{escape(label(s, _))}</th>" for s, _n in plan.columns) + "</tr>"
     yield "<tr>" + "".join(f"<td>{count}</td>" for _s, count in plan.columns) + "</tr>\n</table>"
     if plan.wip:
-        yield f"<h3>{escape(underway(plan, _))}</h3>\n<table>"
+        yield f"<h3>{escape(underway(plan, _))}</h3>"
+    if plan.aging:
+        yield "<table>"
         heads = (_("ticket"), _("epic"), _("state"), _("for"))
         yield "<tr>" + "".join(f"<th>{escape(head)}</th>" for head in heads) + "</tr>"
         for one in plan.aging[:SHOWN]:
