@@ -194,6 +194,25 @@ def test_a_sweep_finds_what_looking_at_each_ticket_finds(tickets: list[Ticket]) 
     ]
 
 
+EVENTS = st.tuples(
+    st.sampled_from(("labeled", "unlabeled", "moved", "closed", "reopened")),
+    st.sampled_from(("doing", "state:review", "To do", "Done", "bug", "")),
+)
+
+
+@given(st.dictionaries(DAYS, EVENTS, max_size=8), st.randoms(use_true_random=False))
+def test_the_order_in_which_events_are_told_is_nothing(
+    told: dict[int, tuple[str, str]], dice: random.Random
+) -> None:
+    events = [Event(at(day), kind, name, "") for day, (kind, name) in told.items()]  # type: ignore[arg-type]
+    issue = Issue(1, "x", "", "ana", at(0), at(70), closed=at(70), events=tuple(events))
+    dice.shuffle(events)
+    found = of_issue(replace(issue, events=tuple(events)))
+    assert found == of_issue(issue)
+    times = [moment for moment, _ in found.path()]
+    assert times == sorted(times)
+
+
 def test_fractions_of_points_leave_nothing_behind() -> None:
     tickets = [ticket(str(n), n, n + 1, points=0.1) for n in range(30)]
     burnt = scope.burn(tickets, weeks(MONDAY, MONDAY + timedelta(days=41)), flow.points)
@@ -216,6 +235,8 @@ def test_work_that_began_after_it_was_finished_is_not_measured() -> None:
         # moved on: the new label before the old one goes, or after
         (((1, "labeled", "doing"), (2, "labeled", "review"), (3, "unlabeled", "doing")), ["doing", "review"]),
         (((1, "labeled", "doing"), (2, "unlabeled", "doing"), (2, "labeled", "review")), ["doing", "todo", "review"]),
+        # a label that the forge has forgotten the name of
+        (((1, "labeled", "doing"), (2, "labeled", ""), (3, "unlabeled", "")), ["doing"]),
         # another label, or one that a column has overtaken
         (((1, "labeled", "doing"), (2, "unlabeled", "bug")), ["doing"]),
         (((1, "labeled", "doing"), (2, "moved", "In review"), (3, "unlabeled", "doing")), ["doing", "review"]),
