@@ -180,13 +180,14 @@ class Comparison(Struct, frozen=True):
 
 
 class Aging(Struct, frozen=True):
-    """A ticket under way, and for how many days."""
+    """A ticket under way, for how many days, and the epic it hangs on ("" for none)."""
 
     id: str
     title: str
     url: str
     state: str
     days: float
+    epic: str = ""
 
 
 class Figure(Struct, frozen=True, omit_defaults=True):
@@ -281,7 +282,9 @@ class EpicPlan(Struct, frozen=True):
 
 
 class RoadmapPlan(Struct, frozen=True):
-    """The macro level (epics) beside the micro one (columns); `loose` tickets hang on no epic."""
+    """The macro level (epics) beside the micro one (columns); `loose` tickets hang on no epic,
+    and the open ones of them are in `adrift`.
+    """
 
     name: str
     today: str
@@ -289,23 +292,40 @@ class RoadmapPlan(Struct, frozen=True):
     columns: tuple[tuple[str, int], ...]
     aging: tuple[Aging, ...]
     loose: int
+    adrift: tuple[TicketPlace, ...] = ()
+
+    @property
+    def wip(self) -> int:
+        """How many tickets are under way."""
+        return sum(count for state, count in self.columns if state in ("doing", "review"))
+
+
+class Reviewer(Struct, frozen=True):
+    """How many reviews somebody gave, and of how many requests."""
+
+    name: str
+    reviews: int
+    requests: int
 
 
 class Hindsight(Struct, frozen=True):
     """The facts of a period that people look back on. `expected` is what a forecast made at its
-    start, from the weeks before, gave for each probability; empty where that past was too thin.
-    `waiting` requests were open at its end; `unreviewed` were merged unseen by another person.
+    start, from the weeks before, gave of `horizon` weeks for each probability; empty where that
+    past was too thin. `waiting` requests were open at its end; `unreviewed` were merged unseen by
+    another person; `reviewers` is None where no reviews were read.
     """
 
     name: str
     since: str
     until: str
     expected: dict[float, int]
+    horizon: int
     done: int
     opened: int
     slipped: tuple[EpicPlan, ...]
     incidents: tuple[TicketPlace, ...]
     waiting: int
     unreviewed: int
+    reviewers: tuple[Reviewer, ...] | None
     figures: tuple[Figure, ...]
     aging: tuple[Aging, ...]

@@ -115,6 +115,61 @@ def test_a_forecast(tmp_path: Path, run: Run) -> None:
     assert (code, "are too few to forecast from" in said) == (3, True)
 
 
+def test_nothing_open_is_nothing_to_forecast(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "tickets.csv"
+    path.write_text(EXPORT)
+    asked = ("forecast", "--export", str(path), "--until", "2026-03-01")
+    code, said = run(*asked)
+    assert (code, "no ticket is open" in said) == (2, True)
+    assert run(*asked, "--by", "2026-04-01")[0] == 0
+
+
+def test_a_record_is_markdown_unless_another_form_is_asked(tmp_path: Path, run: Run) -> None:
+    path, folder = tmp_path / "tickets.csv", tmp_path / "records"
+    path.write_text(EXPORT + "40,2026-02-20,,2026-02-21,\n")
+    asked = ("indicators", "--export", str(path), "--until", "2026-03-01", "-o", str(folder))
+    assert run(*asked)[1].strip() == str(folder / "2026-03-01.md")
+    text = (folder / "2026-03-01.md").read_text()
+    assert text.startswith("---\ndate: 2026-03-01\n---\n")
+    assert "## Under way, oldest first\n" in text
+    assert "| 40  | under way | 8.5 days |" in text
+    assert run(*asked, "--format", "csv")[1].strip() == str(folder / "2026-03-01.csv")
+
+
+def test_what_a_figure_rests_on_goes_with_it(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "tickets.csv"
+    path.write_text(EXPORT)
+    asked = ("indicators", "--export", str(path), "--until", "2026-03-01")
+    rows = [*csv.DictReader(io.StringIO(run(*asked, "--format", "csv")[1]))]
+    lead = [row for row in rows if row["indicator"] == "lead-time"]
+    assert [(row["row"], row["value"], row["n"], row["unit"]) for row in lead] == [
+        ("", "31.0", "40", "days"), ("p85", "31.0", "40", "days"), ("p95", "31.0", "40", "days"),
+    ]  # fmt: skip
+    missing = {row["indicator"]: row["missing"] for row in rows if row["missing"]}
+    assert "export tells nothing of requests" in missing["first-review"]
+    assert sum(row["indicator"] == "scatter" for row in rows) == 40
+    told = json.loads(run(*asked, "--format", "json", "--lang", "fr")[1])
+    figure = next(one for one in told["figures"] if one["id"] == "lead-time")
+    assert figure["means"].startswith("de l'ouverture à la clôture")
+    assert {one["title"] for one in told["series"]} >= {"Burnup", "Flux cumulé"}
+
+
+def test_days_are_those_of_the_zone(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "tickets.csv"
+    path.write_text("id,created,closed\n1,2026-01-05T09:00:00Z,2026-01-11T20:00:00Z\n")
+    asked = ("indicators", "--export", str(path), "--until", "2026-01-18", "--format", "csv")
+
+    def done(*more: str) -> dict[str, str]:
+        rows = csv.DictReader(io.StringIO(run(*asked, *more)[1]))
+        return {row["from"]: row["value"] for row in rows if (row["indicator"], row["row"]) == ("throughput", "done")}  # fmt: skip
+
+    assert (done()["2026-01-05"], done()["2026-01-12"]) == ("1.0", "0.0")
+    there = done("--timezone", "Pacific/Auckland")
+    assert (there["2026-01-05"], there["2026-01-12"]) == ("0.0", "1.0")
+    code, said = run(*asked, "--timezone", "Nowhere/At-All")
+    assert (code, "not a time zone: Nowhere/At-All" in said) == (2, True)
+
+
 def test_bad_input_is_said(tmp_path: Path, run: Run) -> None:
     path = tmp_path / "x.csv"
     assert run("indicators", "--export", str(path))[0] == 2
@@ -175,7 +230,7 @@ def test_an_unread_forge_is_said(repo: Repo, run: Run, tmp_path: Path) -> None:
     code, said = run("indicators", "--facts", str(saved), "--until", "2026-02-01")
     assert code == 0
     assert "no ticket was finished" not in said
-    assert said.count("the forge was not consulted") == 7
+    assert said.count("the forge was not consulted") == 9
     assert "from 1, by version tags" in said
     for command in ("forecast", "roadmap", "retrospective"):
         code, said = run(command, "--facts", str(saved), "--until", "2026-02-01")

@@ -7,12 +7,14 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from aifactory.facts.forge import ForgeFacts
 from aifactory.facts.history import HistoryFacts, TagFact
 from aifactory.forge.records import Deployment, Release, Repository, Request, Run
-from aifactory.indicators.dora import Delivery, deliveries, keys
-from aifactory.indicators.periods import Calendar, Period
+from aifactory.indicators.dora import AFTERMATH, Delivery, deliveries, failing, keys
+from aifactory.indicators.periods import Calendar, Period, instant
+from aifactory.indicators.report import Data, compute
 from tests.indicators.test_flow import MONDAY, at, ticket
 
 WHOLE = Period(MONDAY, MONDAY + timedelta(days=28))
@@ -94,6 +96,9 @@ RAN = (
     Run("Deploy", "push", "other", "a", at(1), at(1), "success", ""),
     Run("Tests", "push", "main", "a", at(1), at(1), "success", ""),
     Run("Deploy", "push", "main", "a", at(2), "", "", ""),
+    Run("Deploy", "push", "main", "a", at(3), at(3), "cancelled", ""),
+    Run("Deploy", "push", "main", "a", at(3), at(3), "skipped", ""),
+    Run("Deploy", "pull_request", "main", "a", at(3), at(3), "success", ""),  # of a fork
 )
 
 
@@ -140,3 +145,81 @@ def test_keys_stay_within_what_they_can_be(
     for share in (found.failed, found.rework):
         assert share is None or 0 <= share <= 1
     assert all(days >= 0 for _, days in (*found.lead.values, *found.recovery.values))
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 40), st.none() | st.booleans()), max_size=12),
+    st.lists(st.integers(0, 40), max_size=8),
+)
+def test_failures_are_those_that_looking_at_every_pair_finds(
+    days: list[tuple[int, bool | None]], fires: list[int]
+) -> None:
+    delivered = sorted((Delivery(at(day), good) for day, good in days), key=lambda one: one.at)
+    incidents = sorted(map(at, fires))
+    for one, found in zip(delivered, failing(delivered, incidents), strict=True):
+        later = [other.at for other in delivered if other.at > one.at]
+        hurt = any(
+            one.at <= fire
+            and not any(moment <= fire for moment in later)
+            and instant(fire) - instant(one.at) <= AFTERMATH
+            for fire in incidents
+        )
+        unknown = None if one.good is None and not fires else False
+        assert found is (True if hurt or one.good is False else unknown)
+
+
+def reasons(data: Data) -> dict[str, tuple[float | None, int, int, str]]:
+    """Value, basis, what is left out and reason of each figure of four weeks."""
+    report = compute(data, MONDAY, MONDAY + timedelta(days=27))
+    return {
+        one.id: (one.value, one.n, one.left_out, one.missing.msgid if one.missing else "")
+        for one in report.figures
+    }
+
+
+def test_what_a_share_rests_on_is_what_could_be_judged() -> None:
+    known = (Delivery(at(4), True), Delivery(at(5)), Delivery(at(6), False))
+    found = reasons(Data(name="x", tickets=(), requests=(), source="runs", deliveries=known))
+    assert found["change-fail-rate"] == (0.5, 2, 1, "")
+    assert found["deployment-frequency"][:2] == (0.75, 3)
+
+
+def test_why_there_is_no_figure() -> None:
+    def told(requests: tuple[Request, ...] | None, *delivered: Delivery) -> dict[str, str]:
+        data = Data(
+            name="x", tickets=(), requests=requests, source="deployments", deliveries=delivered
+        )
+        return {name: reason for name, (*_, reason) in reasons(data).items()}
+
+    broken = told((REQUESTS[4],), Delivery(at(4), False))
+    assert broken["recovery-time"] == "no failed deployment of this period is mended yet"
+    assert broken["change-lead-time"] == "no merged request reached a deployment in this period"
+    sound = told((), Delivery(at(4), True))
+    assert sound["recovery-time"] == "no failed deployment in this period"
+    silent = told((), Delivery(at(4)))
+    assert silent["recovery-time"] == silent["change-fail-rate"]
+    assert "does not tell how they went" in silent["recovery-time"]
+    idle = told((), Delivery(at(-9), True))
+    assert {idle[name] for name in ("recovery-time", "change-fail-rate", "rework-rate")} == {
+        "nothing was deployed in this period"
+    }
+    assert idle["deployment-frequency"] == ""  # none a week is a figure
+    export = told(None, Delivery(at(4), True))
+    assert export["change-lead-time"] == export["merge-time"] == export["rework-rate"]
+
+
+def test_a_young_project_is_not_measured_by_weeks_before_it() -> None:
+    data = Data(
+        name="x",
+        tickets=(ticket("a", 14, 16), ticket("b", 15, 22), ticket("c", 15, 23)),
+        requests=(),
+        source="deployments",
+        deliveries=(Delivery(at(16), True), Delivery(at(20), True)),
+    )
+    found = reasons(data)  # the first day of its two weeks is the fifteenth
+    assert found["deployment-frequency"][:2] == (1.0, 2)
+    assert found["throughput"][:2] == (1.5, 2)
+    assert found["velocity"][:2] == (3.0, 1)
+    older = replace(data, tickets=(*data.tickets, ticket("old", -9)))
+    assert reasons(older)["deployment-frequency"][:2] == (0.5, 2)
+    assert reasons(older)["throughput"][:2] == (0.75, 4)

@@ -102,10 +102,10 @@ def test_an_issue_that_was_moved_reopened_and_whose_label_is_gone() -> None:
     )
     issue = Issue(1, "x", "", "ana", at(0), at(9), closed=at(9), labels=("bug",), events=events)
     found = of_issue(issue)
-    assert [move.state for move in found.moves] == ["doing", "review", "todo", "doing"]
+    assert [move.state for move in found.moves] == ["doing", "todo", "review", "todo", "doing"]
     assert (found.started, found.done, found.bug) == (at(2), at(9), True)
-    assert [found.state_at(at(day)) for day in (-1, 1, 2, 4, 7, 8, 9)] == [
-        "", "todo", "doing", "review", "todo", "doing", "done",
+    assert [found.state_at(at(day)) for day in (-1, 1, 2, 3, 4, 7, 8, 9)] == [
+        "", "todo", "doing", "todo", "review", "todo", "doing", "done",
     ]  # fmt: skip
     assert of_issue(replace(issue, reason="not_planned")).done == ""
 
@@ -163,6 +163,89 @@ def test_states_and_scope_agree(tickets: list[Ticket]) -> None:
         assert sum(rows[week] for rows in states.values()) == burnt.scope[week]
         assert states["done"][week] == burnt.done[week]
         assert burnt.left[week] == burnt.scope[week] - burnt.done[week]
+
+
+@st.composite
+def moved(draw: st.DrawFn) -> list[Ticket]:
+    """Tickets that went to and fro, before their opening and after their closing too."""
+    states = st.sampled_from(("todo", "doing", "review", "done"))
+    moves = st.lists(st.tuples(DAYS, states), max_size=6)
+    return [
+        replace(one, moves=tuple(Move(at(day), state) for day, state in sorted(draw(moves))))
+        for one in draw(histories())
+    ]
+
+
+@given(moved())
+def test_a_sweep_finds_what_looking_at_each_ticket_finds(tickets: list[Ticket]) -> None:
+    every = weeks(MONDAY, MONDAY + timedelta(days=90))
+    found, unit = flow.cumulative(tickets, every), flow.points
+    burnt = scope.burn(tickets, every, unit)
+    for number, week in enumerate(every):
+        stood = [one.state_at(week.last) for one in tickets]
+        assert {state: rows[number] for state, rows in found.items()} == {
+            state: stood.count(state) for state in ("todo", "doing", "review", "done")
+        }
+        assert burnt.scope[number] == sum(map(unit, (t for t, s in zip(tickets, stood, strict=True) if s)))  # fmt: skip
+        done = [ticket for ticket in tickets if ticket.done and ticket.done <= week.last]
+        assert burnt.done[number] == sum(map(unit, done))
+    assert scope.velocity(tickets, every, unit) == [
+        sum(map(unit, flow.finished(tickets, week))) for week in every
+    ]
+
+
+EVENTS = st.tuples(
+    st.sampled_from(("labeled", "unlabeled", "moved", "closed", "reopened")),
+    st.sampled_from(("doing", "state:review", "To do", "Done", "bug", "")),
+)
+
+
+@given(st.dictionaries(DAYS, EVENTS, max_size=8), st.randoms(use_true_random=False))
+def test_the_order_in_which_events_are_told_is_nothing(
+    told: dict[int, tuple[str, str]], dice: random.Random
+) -> None:
+    events = [Event(at(day), kind, name, "") for day, (kind, name) in told.items()]  # type: ignore[arg-type]
+    issue = Issue(1, "x", "", "ana", at(0), at(70), closed=at(70), events=tuple(events))
+    dice.shuffle(events)
+    found = of_issue(replace(issue, events=tuple(events)))
+    assert found == of_issue(issue)
+    times = [moment for moment, _ in found.path()]
+    assert times == sorted(times)
+
+
+def test_fractions_of_points_leave_nothing_behind() -> None:
+    tickets = [ticket(str(n), n, n + 1, points=0.1) for n in range(30)]
+    burnt = scope.burn(tickets, weeks(MONDAY, MONDAY + timedelta(days=41)), flow.points)
+    assert (burnt.scope[-1], burnt.done[-1], burnt.left[-1]) == (3, 3, 0)
+
+
+def test_work_that_began_after_it_was_finished_is_not_measured() -> None:
+    odd = ticket("odd", 0, 3, 5)
+    assert (odd.started, odd.taken_up) == (at(5), "")
+    found = flow.cycle_time((odd, ticket("a", 0, 4, 1)), WHOLE, ALL)
+    assert (found.n, found.median, found.left_out) == (1, 3, 1)
+    assert [odd.state_at(at(day)) for day in (2, 3, 6)] == ["todo", "done", "done"]
+
+
+@pytest.mark.parametrize(
+    ("events", "states"),
+    [
+        # put back: its label is taken off, no other put on
+        (((1, "labeled", "state:doing"), (2, "unlabeled", "state:doing")), ["doing", "todo"]),
+        # moved on: the new label before the old one goes, or after
+        (((1, "labeled", "doing"), (2, "labeled", "review"), (3, "unlabeled", "doing")), ["doing", "review"]),
+        (((1, "labeled", "doing"), (2, "unlabeled", "doing"), (2, "labeled", "review")), ["doing", "todo", "review"]),
+        # a label that the forge has forgotten the name of
+        (((1, "labeled", "doing"), (2, "labeled", ""), (3, "unlabeled", "")), ["doing"]),
+        # another label, or one that a column has overtaken
+        (((1, "labeled", "doing"), (2, "unlabeled", "bug")), ["doing"]),
+        (((1, "labeled", "doing"), (2, "moved", "In review"), (3, "unlabeled", "doing")), ["doing", "review"]),
+    ],
+)  # fmt: skip
+def test_labels_taken_off(events: tuple[tuple[int, str, str], ...], states: list[str]) -> None:
+    told = tuple(Event(at(day), kind, name, "") for day, kind, name in events)  # type: ignore[arg-type]
+    issue = Issue(1, "x", "", "ana", at(0), at(9), events=told)
+    assert [move.state for move in of_issue(issue).moves] == states
 
 
 @pytest.mark.parametrize(("every", "takes"), [(1, 5), (2, 6), (3, 12)])

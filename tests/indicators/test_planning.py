@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
+from collections import Counter
+from datetime import date, timedelta
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from aifactory.cli import main
-from aifactory.forge.records import Milestone
-from aifactory.indicators.hindsight import look_back
+from aifactory.forge.records import Milestone, Request, Review
+from aifactory.indicators.hindsight import load, look_back
+from aifactory.indicators.periods import Period
 from aifactory.indicators.planning import plan
 from aifactory.indicators.report import Data
 from aifactory.render.roadmap import FORMATS, render
@@ -20,7 +25,7 @@ from tests.forge.conftest import alone, server, world  # noqa: F401
 from tests.forge.github.server import GitHubServer
 from tests.forge.github.world import World
 from tests.forge.projects import bare_project, living
-from tests.indicators.test_flow import at, ticket
+from tests.indicators.test_flow import MONDAY, at, ticket
 from tests.repos import Repo, plain_git
 
 STONES = (
@@ -55,6 +60,105 @@ def test_epics_with_their_dates_and_progress() -> None:
     assert (found.loose, [one.id for one in found.aging]) == (2, ["d"])
     before = plan("app", TICKETS, STONES, date(2026, 1, 8))
     assert {one.title: one.done for one in before.epics}["Skeleton"] == 1
+
+
+def test_the_board_beside_the_epics() -> None:
+    found = plan("app", TICKETS, STONES, TODAY)
+    assert (found.wip, [(one.id, one.epic) for one in found.aging]) == (
+        1,
+        [("d", "First: release")],
+    )
+    assert [one.id for one in found.adrift] == ["e", "g"]
+    before = plan("app", TICKETS, STONES, date.fromisoformat(at(9)[:10]))
+    assert [one.id for one in before.adrift] == ["e"]
+    held = {one.title: one.held for one in before.epics}
+    assert held["Later"] == 1  # dropped a day later
+    twins = (ticket("a", 0), ticket("a", 0, 1), ticket("a", 0, None, 1))  # of two trackers
+    assert dict(plan("app", twins, (), TODAY).columns) == {
+        "todo": 1,
+        "doing": 1,
+        "review": 0,
+        "done": 1,
+    }
+
+
+@pytest.mark.parametrize("form", ["mermaid", "html"])
+def test_ageing_and_what_hangs_on_nothing_are_told(form: str) -> None:
+    drawn = render(plan("app", TICKETS, STONES, TODAY), form, "en")
+    assert "Under way: 1" in drawn
+    row = next(line for line in drawn.split("\n") if "d d" in line and "First: release" in line)
+    assert "12.5 days" in row
+    assert "Tickets without an epic: 2" in drawn
+    assert drawn.index("e e") > drawn.index("Tickets without an epic")
+    if form == "mermaid":
+        assert "  Later :active, e2, 2026-01-31, 1d" in drawn  # a bar of no length is not seen
+
+
+def reviewed(number: int, author: str, *reviews: tuple[str, int]) -> Request:
+    given = tuple(Review(by, at(day), "commented") for by, day in reviews)
+    return Request(
+        number, "x", "", author, at(0), at(0), "main", merged=at(12), closed=at(12), reviews=given
+    )
+
+
+REVIEWED = (
+    reviewed(1, "ana", ("ben", 3), ("ben", 4), ("ana", 4), ("renovate[bot]", 4), ("cleo", 5)),
+    reviewed(2, "ben", ("cleo", 6), ("ben", 6), ("cleo", 20)),  # the last is after the period
+    reviewed(3, "renovate[bot]", ("ben", 7), ("", 7)),
+    reviewed(4, "ana", ("ben", -2), ("dora", 13)),  # before it; after its merge
+)
+
+
+def test_review_load_by_hand() -> None:
+    since, until = date.fromisoformat(at(0)[:10]), date.fromisoformat(at(13)[:10])
+    found = look_back(Data(name="x", tickets=(), requests=REVIEWED), since, until)
+    assert found.reviewers
+    assert [(one.name, one.reviews, one.requests) for one in found.reviewers] == [
+        ("ben", 3, 2), ("cleo", 2, 2), ("dora", 1, 1),
+    ]  # fmt: skip
+    assert found.unreviewed == 0
+    late = look_back(
+        Data(name="x", tickets=(), requests=(reviewed(5, "ana", ("ben", 13)),)), since, until
+    )
+    assert late.unreviewed == 1  # what is read after it was merged was merged unseen
+    unread = (replace(REVIEWED[0], reviews=None),)
+    assert look_back(Data(name="x", tickets=(), requests=unread), since, until).reviewers is None
+    assert look_back(Data(name="x", tickets=(), requests=()), since, until).reviewers == ()
+    assert look_back(Data(name="x", tickets=()), since, until).reviewers is None
+
+
+@given(st.permutations(REVIEWED), st.integers(1, 12))
+def test_review_load_adds_up_over_a_split_period(requests: list[Request], cut: int) -> None:
+    def given(first: int, last: int) -> Counter[str]:
+        period = Period(MONDAY + timedelta(days=first), MONDAY + timedelta(days=last))
+        return Counter({one.name: one.reviews for one in load(requests, period) or ()})
+
+    assert given(0, cut) + given(cut, 14) == given(0, 14)
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_draft_shows_who_reviewed_under_the_names_of_the_facts(
+    world: World, server: GitHubServer, repo: Repo, capsys, tmp_path: Path
+) -> None:
+    living(world)
+    bare_project(repo)
+    named, hidden = tmp_path / "named.json", tmp_path / "hidden.json"
+    asked = ["collect", str(repo.path), "--forge", "--repository", server.url]
+    assert main([*asked, "-o", str(named)]) == 0
+    assert main([*asked, "--anonymise", "-o", str(hidden)]) == 0
+    capsys.readouterr()
+
+    def told(facts: Path, lang: str) -> list[str]:
+        words = ["--since", "2026-01-01", "--until", "2026-06-30", "--lang", lang]
+        assert main(["retrospective", "--facts", str(facts), *words]) == 0
+        lines = capsys.readouterr().out.split("\n")
+        return [line for line in lines if line.startswith("  - ")]
+
+    assert told(named, "en") == ["  - ben: 5 reviews · 5 requests"]
+    assert told(named, "fr") == ["  - ben: 5 relectures · 5 demandes"]
+    assert [re.sub(r"person-[0-9a-f]{10}", "X", line) for line in told(hidden, "en")] == [
+        "  - X: 5 reviews · 5 requests"
+    ]
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])

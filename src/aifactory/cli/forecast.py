@@ -75,6 +75,8 @@ def run(args: argparse.Namespace) -> int:
         if not left:
             message = _("no open ticket is in the milestone {title}").format(title=args.milestone)
             raise BadInput(message, _("give its whole title"))
+    if not (left or args.items or args.by):
+        raise BadInput(_("no ticket is open"), _("give how many with --items, or a day with --by"))
     horizon = weeks_until(today, date.fromisoformat(args.by)) if args.by else 0
     forecast = forecasting.forecast(
         samples, args.items or len(left), horizon, args.seed, past if args.backtest else None

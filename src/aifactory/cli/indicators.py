@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import UTC, date, timedelta, tzinfo
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,8 +13,6 @@ from aifactory.errors import BadInput, NothingToAudit
 from aifactory.locale import LANGUAGES
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from aifactory.indicators.periods import Calendar
     from aifactory.indicators.report import Data
 
@@ -50,7 +49,15 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--holidays", type=Path, metavar=_("FILE"), help=_("days to leave out, one date a line")
     )
-    parser.add_argument("--format", choices=FORMATS, default="terminal", help=_("the form"))
+    parser.add_argument(
+        "--timezone",
+        metavar=_("NAME"),
+        default="UTC",
+        help=_("where days begin and end, such as Europe/Paris (default: UTC)"),
+    )
+    parser.add_argument(
+        "--format", choices=FORMATS, help=_("the form (default: terminal, a record: markdown)")
+    )
     parser.add_argument(
         "-o", "--output", type=Path, metavar=_("DIR"), help=_("write a dated record in this folder")
     )
@@ -77,7 +84,7 @@ def run(args: argparse.Namespace) -> int:
 
     from aifactory.cli import output
     from aifactory.cli.changing import language
-    from aifactory.indicators.periods import span
+    from aifactory.indicators.periods import periods, span, weeks
     from aifactory.indicators.report import compute
     from aifactory.policy import data_path
     from aifactory.render import pictures
@@ -86,24 +93,26 @@ def run(args: argparse.Namespace) -> int:
     days = span(args.iteration)
     calendar = _calendar(args)
     since, until = span_of(args, LATELY)
-    data = data_of(args, since)
+    whole = (*weeks(since, until), *periods(since, until, days))  # the first may begin before
+    data = data_of(args, min(one.start for one in whole), calendar.zone)
+    form = args.format or ("markdown" if args.output else "terminal")
     report = compute(data, since, until, days, calendar)
     words = yaml.safe_load(data_path("indicators.yml").read_text("utf-8"))
     lang = language(args)
-    if args.format == "html":
+    if form == "html":
         text = pictures.page(report, lang, words)
     else:
-        text = render(report, args.format, lang, words)
+        text = render(report, form, lang, words)
     if args.output is None:
         output.write(text.encode(), None)
         return 0
     name = until.isoformat()
-    if args.format == "markdown":
+    if form == "markdown":
         drawn = pictures.pictures(report, lang, words)
         text += illustrated(name, pictures.alternatives(report, lang, words))
         for picture, document in drawn.items():
             write(args.output, f"{name}-{picture}.svg", document)
-    print(write(args.output, f"{name}.{SUFFIXES[args.format]}", text))
+    print(write(args.output, f"{name}.{SUFFIXES[form]}", text))
     return 0
 
 
@@ -130,8 +139,6 @@ def write(folder: Path, name: str, text: str) -> Path:
 
 def span_of(args: argparse.Namespace, days: int) -> tuple[date, date]:
     """The first and the last day asked for, by default so many days up to today."""
-    from datetime import date, timedelta
-
     until = date.fromisoformat(args.until) if args.until else date.today()
     if not FIRST <= until.isoformat() <= LAST:
         raise BadInput(_("no tracker is of that day"), _("give a day of this century"))
@@ -158,7 +165,7 @@ def tickets_of(args: argparse.Namespace, since: date) -> Data:
     return data
 
 
-def data_of(args: argparse.Namespace, since: date) -> Data:
+def data_of(args: argparse.Namespace, since: date, zone: tzinfo = UTC) -> Data:
     """Tickets, requests and deliveries; an error where nothing tells of any."""
     from aifactory import engine
     from aifactory.cli.progress import Progress
@@ -167,7 +174,8 @@ def data_of(args: argparse.Namespace, since: date) -> Data:
     from aifactory.render.translate import Speech
 
     if args.export:
-        return from_export(read(args.export).decode("utf-8-sig", "replace"), args.export.name)
+        text = read(args.export).decode("utf-8-sig", "replace")
+        return from_export(text, args.export.name, zone)
     if args.facts:
         facts = engine.load_facts(read(args.facts), str(args.facts))
     else:
@@ -196,7 +204,7 @@ def read(path: Path) -> bytes:
 
 
 def _calendar(args: argparse.Namespace) -> Calendar:
-    from aifactory.indicators.periods import Calendar, holidays
+    from aifactory.indicators.periods import Calendar, holidays, zone_of
 
     off = holidays(read(args.holidays).decode("utf-8", "replace")) if args.holidays else ()
-    return Calendar(weekends=not args.business_days, holidays=frozenset(off))
+    return Calendar(not args.business_days, frozenset(off), zone_of(args.timezone))

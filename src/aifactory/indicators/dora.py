@@ -1,15 +1,16 @@
 """The five keys of DORA (dora.dev, 2024 and 2025 editions), from what was deployed and merged.
 
 Deployments are those that the forge knows, else releases, else version tags, else runs of a
-workflow that is named for deploying. A change reaches its users with the first deployment after
-it was merged. A deployment failed where its outcome says so, or where a ticket marked as an
-incident was opened after it, before the next one and within a week.
+workflow that is named for deploying; what was cancelled or skipped deployed nothing. A change
+reaches its users with the first deployment after it was merged that did not fail by its outcome.
+A deployment failed where its outcome says so, or where a ticket marked as an incident was opened
+after it, before the next one and within a week.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -26,10 +27,14 @@ from aifactory.indicators.tickets import Ticket
 
 Source = Literal["deployments", "releases", "tags", "runs", ""]
 FAILED = ("failure", "error", "failed", "timed_out", "startup_failure")
-WAITING = ("pending", "queued", "waiting", "in_progress", "created", "running", "blocked")
+NOTHING_DONE = (
+    *("pending", "queued", "waiting", "in_progress", "created", "running", "blocked", "manual"),
+    *("scheduled", "action_required", "cancelled", "canceled", "skipped", "stale"),
+)
 LIVE = re.compile(r"^(?:prod|production|live|public|pypi|github-pages)", re.I)
 DEPLOYS = re.compile(r"deploy|release|publish|deliver|livraison|mise en ligne", re.I)
 REPAIR = re.compile(r"hot-?fix|incident|rollback|revert|correctif urgent", re.I)
+REQUESTED = ("pull_request", "pull_request_target", "merge_request_event")
 AFTERMATH = timedelta(days=7)
 
 
@@ -46,7 +51,7 @@ class Keys(Struct, frozen=True):
 
     `a_week` is deployments a week; `lead` runs from a change's first commit (its opening where
     that is not known) to the deployment that brought it; `recovery` from a failed deployment to
-    the next good one; `failed` and `rework` are shares of the deployments.
+    the next good one; `failed` is a share of the `judged` deployments, `rework` of all `n`.
     """
 
     source: Source
@@ -54,6 +59,7 @@ class Keys(Struct, frozen=True):
     a_week: float
     lead: Durations
     recovery: Durations
+    judged: int
     failed: float | None
     rework: float | None
 
@@ -68,7 +74,7 @@ def deliveries(
             deployed = [
                 Delivery(one.at, good(one.outcome), place)
                 for one in forge.deployments
-                if one.environment == place and one.outcome not in WAITING
+                if one.environment == place and one.outcome not in NOTHING_DONE
             ]
             return "deployments", tuple(sorted(deployed, key=_when))
         if forge.releases:
@@ -81,7 +87,11 @@ def deliveries(
         runs = [
             Delivery(run.ended, good(run.outcome), run.name)
             for run in forge.runs
-            if run.ended and DEPLOYS.search(run.name) and run.branch in ("", branch)
+            if run.ended
+            and run.outcome not in NOTHING_DONE
+            and DEPLOYS.search(run.name)
+            and run.branch in ("", branch)
+            and run.event not in REQUESTED  # a fork's branch may have the name of ours
         ]
         if runs:
             return "runs", tuple(sorted(runs, key=_when))
@@ -111,34 +121,47 @@ def keys(
     tickets: Sequence[Ticket],
     period: Period,
     calendar: Calendar,
+    days: int = 0,
 ) -> Keys:
-    """The keys over a period, from every delivery that is known."""
-    inside = [one for one in delivered if period.holds(one.at)]
+    """The keys over a period, from every delivery that is known; `days` is how many of the
+    period's days the project was there (0: all).
+    """
     incidents = sorted(ticket.opened for ticket in tickets if ticket.incident)
-    judged = [failing(one, delivered, incidents) for one in inside]
-    known = [one for one in judged if one is not None]
+    fates = [*zip(delivered, failing(delivered, incidents), strict=True)]
+    inside = [one for one in delivered if period.holds(one.at)]
+    known = [bad for one, bad in fates if bad is not None and period.holds(one.at)]
     live = [one.at for one in delivered if one.good is not False]
     return Keys(
         source=source,
         n=len(inside),
-        a_week=len(inside) * 7 / period.days,
+        a_week=len(inside) * 7 / (days or period.days),
         lead=lead(requests, live, period, calendar),
-        recovery=recovery(inside, delivered, incidents, calendar),
+        recovery=recovery(fates, period, calendar),
+        judged=len(known),
         failed=sum(known) / len(known) if known else None,
-        rework=rework(inside, delivered, requests),
+        rework=rework(inside, live, requests),
     )
 
 
-def failing(one: Delivery, delivered: Sequence[Delivery], incidents: Sequence[str]) -> bool | None:
-    """Whether a delivery failed; None where nothing could tell."""
-    if one.good is False:
-        return True
-    after = [moment for moment in incidents if one.at <= moment]
-    following = next((other.at for other in delivered if other.at > one.at), "")
-    if after and (not following or after[0] < following):
-        if instant(after[0]) - instant(one.at) <= AFTERMATH:
-            return True
-    return False if one.good or incidents else None
+def failing(delivered: Sequence[Delivery], incidents: Sequence[str]) -> list[bool | None]:
+    """Whether each delivery, oldest first, failed; None where nothing could tell."""
+    moments = [one.at for one in delivered]
+    found: list[bool | None] = []
+    for one in delivered:
+        position = bisect_right(moments, one.at)
+        following = moments[position] if position < len(moments) else ""
+        nearest = bisect_left(incidents, one.at)
+        after = incidents[nearest] if nearest < len(incidents) else ""
+        hurt = (
+            bool(after)
+            and (not following or after < following)
+            and instant(after) - instant(one.at) <= AFTERMATH
+        )
+        if one.good is False or hurt:
+            found.append(True)
+        else:
+            found.append(False if one.good or incidents else None)
+    return found
 
 
 def lead(
@@ -157,30 +180,26 @@ def lead(
 
 
 def recovery(
-    inside: Iterable[Delivery],
-    delivered: Sequence[Delivery],
-    incidents: Sequence[str],
-    calendar: Calendar,
+    fates: Sequence[tuple[Delivery, bool | None]], period: Period, calendar: Calendar
 ) -> Durations:
     """From a failed delivery to the next one that did not fail; those not mended are left out."""
+    sound = [one.at for one, bad in fates if not bad]
     pairs = []
-    for one in inside:
-        if failing(one, delivered, incidents):
-            later = (other for other in delivered if other.at > one.at)
-            mended = (o.at for o in later if not failing(o, delivered, incidents))
-            pairs.append((one.at, next(mended, "")))
+    for one, bad in fates:
+        if bad and period.holds(one.at):
+            position = bisect_right(sound, one.at)
+            pairs.append((one.at, sound[position] if position < len(sound) else ""))
     return durations(pairs, calendar)
 
 
 def rework(
-    inside: Sequence[Delivery], delivered: Sequence[Delivery], requests: Sequence[Request]
+    inside: Sequence[Delivery], moments: Sequence[str], requests: Sequence[Request]
 ) -> float | None:
     """The share of deliveries that brought an unplanned repair: a request whose label or title
     names a hot fix, an incident, a roll-back. None without deliveries or labelled requests.
     """
     if not inside or not any(request.labels for request in requests):
         return None
-    moments = [one.at for one in delivered]
     repaired = set()
     for request in requests:
         if request.merged and any(REPAIR.search(text) for text in (request.title, *request.labels)):

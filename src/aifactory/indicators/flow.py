@@ -7,18 +7,17 @@ from when work was first taken up, work in progress is what was taken up and is 
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
 from math import ceil
 from statistics import median
 
 from msgspec import Struct
 
 from aifactory.indicators.periods import Calendar, Period
-from aifactory.indicators.tickets import STARTED, State, Ticket
+from aifactory.indicators.tickets import STARTED, STATES, Ticket, standing
 from aifactory.model import Aging
-
-STATES: tuple[State, ...] = ("todo", "doing", "review", "done")
 
 
 class Durations(Struct, frozen=True):
@@ -75,7 +74,7 @@ def lead_time(tickets: Iterable[Ticket], period: Period, calendar: Calendar) -> 
 
 def cycle_time(tickets: Iterable[Ticket], period: Period, calendar: Calendar) -> Durations:
     """From first being taken up to closing, of what was done in the period."""
-    return durations(((t.started, t.done) for t in finished(tickets, period)), calendar)
+    return durations(((t.taken_up, t.done) for t in finished(tickets, period)), calendar)
 
 
 def throughput(tickets: Sequence[Ticket], weeks: Sequence[Period]) -> list[int]:
@@ -90,26 +89,44 @@ def arrivals(tickets: Sequence[Ticket], weeks: Sequence[Period]) -> list[int]:
 
 def per_period(moments: Iterable[str], weeks: Sequence[Period]) -> list[int]:
     """How many times lie in each of successive periods."""
-    if not weeks:
-        return []
-    first, days = weeks[0].start, weeks[0].days
-    counted: Counter[int] = Counter()
-    for moment in moments:
-        if moment:
-            year, month, day = (int(part) for part in moment[:10].split("-"))
-            counted[(type(first)(year, month, day) - first).days // days] += 1
-    return [counted[position] for position in range(len(weeks))]
+    return [round(sum_) for sum_ in sums(((moment, 1) for moment in moments), weeks)]
 
 
-def in_progress(tickets: Iterable[Ticket], moment: str) -> int:
+def sums(amounts: Iterable[tuple[str, float]], weeks: Sequence[Period]) -> list[float]:
+    """What amounts at their times come to in each of successive periods; a time that is "", or
+    outside of them all, does not count.
+    """
+    found = [0.0] * len(weeks)
+    if weeks:
+        first, ends = weeks[0].first, [week.last for week in weeks]
+        for moment, amount in amounts:
+            if first <= moment <= ends[-1]:
+                found[bisect_left(ends, moment)] += amount
+    return found
+
+
+def so_far(amounts: Iterable[tuple[str, float]], weeks: Sequence[Period]) -> list[float]:
+    """What amounts at their times come to at the end of each of successive periods."""
+    found = [0.0] * (len(weeks) + 1)  # the last one: after them all
+    ends = [week.last for week in weeks]
+    for moment, amount in amounts:
+        found[bisect_left(ends, moment)] += amount
+    return [*accumulate(found[:-1])]
+
+
+def in_progress(tickets: Sequence[Ticket], moment: str) -> int:
     """How many tickets were under way at a time."""
-    return sum(ticket.state_at(moment) in STARTED for ticket in tickets)
+    return sum(state in STARTED for state in map(standing(tickets, moment), tickets))
 
 
 def aging(tickets: Iterable[Ticket], moment: str, calendar: Calendar) -> list[Aging]:
-    """What is under way at a time, the oldest first."""
+    """What is under way at a time, since it was first taken up, the oldest first."""
     found = [
-        Aging(t.id, t.title, t.url, t.state_at(moment), calendar.between(t.started, moment))
+        Aging(
+            *(t.id, t.title, t.url, t.state_at(moment)),
+            days=calendar.between(t.started, moment),
+            epic=t.epic,
+        )
         for t in tickets
         if t.state_at(moment) in STARTED
     ]
@@ -117,9 +134,20 @@ def aging(tickets: Iterable[Ticket], moment: str, calendar: Calendar) -> list[Ag
 
 
 def cumulative(tickets: Sequence[Ticket], weeks: Sequence[Period]) -> dict[str, list[int]]:
-    """How many tickets stood in each state at the end of each period."""
-    rows = [Counter(ticket.state_at(week.last) for ticket in tickets) for week in weeks]
-    return {state: [row[state] for row in rows] for state in STATES}
+    """How many tickets stood in each state at the end of each period: each is counted in at the
+    time it came into a state and out when it left, so that its cost does not grow with the weeks.
+    """
+    steps: dict[str, list[tuple[str, float]]] = {state: [] for state in STATES}
+    for ticket in tickets:
+        stood = ""
+        for moment, state in ticket.path():
+            if state != stood:
+                if stood:
+                    steps[stood].append((moment, -1))
+                if state:
+                    steps[state].append((moment, 1))
+                stood = state
+    return {state: [round(count) for count in so_far(steps[state], weeks)] for state in STATES}
 
 
 def weigh(tickets: Sequence[Ticket], least: float = 0.5) -> tuple[str, Callable[[Ticket], float]]:

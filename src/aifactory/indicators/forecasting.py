@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from math import ceil
 
 from aifactory.model import Backtest, Forecast, Text
 
@@ -99,24 +100,27 @@ def at_least(chances: Sequence[float], share: float) -> int:
 
 
 def simulate_weeks(samples: Sequence[int], items: int, seed: int = 1) -> dict[float, int]:
-    """As `weeks_for`, by simulation: the same seed gives the same answer."""
+    """As `weeks_for`, by simulation: the same seed gives the same answer. Of the trials in order,
+    the first by which so large a share of them is done; one that takes too long is never done.
+    """
     dice = random.Random(seed)  # noqa: S311  (no secret)
     ends = []
     for _ in range(TRIALS):
         done = weeks = 0
-        while done < items and weeks < FARTHEST:
+        while done < items and weeks <= FARTHEST:
             done += dice.choice(samples)
             weeks += 1
         ends.append(weeks)
     ends.sort()
-    return {share: ends[min(TRIALS - 1, round(share * TRIALS))] for share in SHARES}
+    found = {share: ends[ceil(share * TRIALS) - 1] for share in SHARES}
+    return {share: weeks for share, weeks in found.items() if weeks <= FARTHEST}
 
 
 def simulate_items(samples: Sequence[int], weeks: int, seed: int = 1) -> dict[float, int]:
-    """As `items_in`, by simulation."""
+    """As `items_in`, by simulation: what so large a share of the trials reached."""
     dice = random.Random(seed)  # noqa: S311  (no secret)
     found = sorted(sum(dice.choices(samples, k=weeks)) for _ in range(TRIALS))
-    return {share: found[max(0, round((1 - share) * TRIALS) - 1)] for share in SHARES}
+    return {share: found[TRIALS - ceil(share * TRIALS)] for share in SHARES}
 
 
 def central(chances: Sequence[float], share: float) -> tuple[int, int]:
@@ -169,7 +173,7 @@ def forecast(
     past: Sequence[int] | None = None,
 ) -> Forecast:
     """The weeks that `items` take, or the items of `horizon` weeks where one is given; with a
-    back-test over `past`, where it is given.
+    back-test over `past`, where it is given, of forecasts from as many weeks.
     """
     return Forecast(
         weeks=len(samples),
@@ -181,6 +185,6 @@ def forecast(
         if horizon
         else simulate_weeks(samples, items, seed),
         seed=seed,
-        backtest=backtest(past) if past is not None else None,
+        backtest=backtest(past, window=len(samples)) if past is not None else None,
         tested=past is not None,
     )

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from aifactory.checks.tracked import is_bot
-from aifactory.forge.records import Milestone, Request
+from aifactory.forge.records import Milestone, Request, Review
 from aifactory.indicators import dora, flow, scope
 from aifactory.indicators.dora import Delivery, Source
 from aifactory.indicators.flow import Durations
@@ -20,11 +20,16 @@ from aifactory.model import Figure, Report, Series, Text
 NO_STARTS = Text("no ticket shows when it was taken up: move a state label when work begins")
 NO_DONE = Text("no ticket was finished in this period")
 NO_REQUESTS = Text("no request was merged in this period")
+NO_REVIEWS = Text("no request that was merged in this period was reviewed by another person before")
+NO_FORGE = Text("a tracker's export tells nothing of requests: read the forge")
+NO_CHANGE = Text("no merged request reached a deployment in this period")
 NO_DELIVERIES = Text("no deployment, release, version tag or deploying run is known")
+IDLE = Text("nothing was deployed in this period")
 NO_OUTCOME = Text("what is known of deliveries does not tell how they went; label incidents")
 NO_REPAIRS = Text("no request carries a label that could mark an unplanned repair")
 NO_MARK = Text("no dated record of satisfaction with a mark in this period")
 NO_FAILURE = Text("no failed deployment in this period")
+NOT_MENDED = Text("no failed deployment of this period is mended yet")
 
 
 class Data(Struct, frozen=True, kw_only=True):
@@ -46,10 +51,10 @@ def compute(
 ) -> Report:
     """Every indicator that the data allow."""
     calendar = calendar or Calendar()
-    whole = Period(since, date.fromordinal(until.toordinal() + 1))
+    whole = Period(since, date.fromordinal(until.toordinal() + 1), calendar.zone)
     unit, weight = flow.weigh(data.tickets)
-    every = weeks(since, until)
-    iterations = periods(since, until, iteration)
+    every = weeks(since, until, calendar.zone)
+    iterations = periods(since, until, iteration, calendar.zone)
     cycle = flow.cycle_time(data.tickets, whole, calendar)
     return Report(
         name=data.name,
@@ -58,7 +63,9 @@ def compute(
         iteration=iteration,
         figures=(
             *instead(of_tickets(data.tickets, whole, every, iterations, calendar), data.unread),
-            *instead(of_requests(data.requests, whole, calendar), data.unread),
+            *instead(
+                of_requests(data.requests, whole, calendar), data.unread or unasked(data.requests)
+            ),
             *of_deliveries(data, whole, calendar),
             of_satisfaction(data.satisfaction, whole),
         ),
@@ -76,22 +83,35 @@ def of_tickets(
     iterations: Sequence[Period],
     calendar: Calendar,
 ) -> list[Figure]:
-    """Velocity, throughput, lead and cycle time, work in progress."""
+    """Velocity, throughput, lead and cycle time, work in progress. What was before the first
+    ticket does not count among the iterations and weeks of a mean.
+    """
     unit, weight = flow.weigh(tickets)
-    speeds = scope.velocity(tickets, iterations, weight)
-    counts = flow.throughput(tickets, every)
+    begun = min((ticket.opened for ticket in tickets), default="")
+    speeds = scope.velocity(tickets, onward(begun, iterations), weight)
+    counts = flow.throughput(tickets, onward(begun, every))
     lead = flow.lead_time(tickets, whole, calendar)
     cycle = flow.cycle_time(tickets, whole, calendar)
-    begun = any(ticket.started for ticket in tickets)
     now = flow.in_progress(tickets, whole.last)
+    told = now or any(ticket.started for ticket in tickets)
     under_way = Figure("wip", "tickets", float(now), n=now)
     return [
         mean("velocity", unit, speeds, None if any(speeds) else NO_DONE),
         mean("throughput", "week", counts, None if any(counts) else NO_DONE),
         measured("lead-time", lead, NO_DONE),
         measured("cycle-time", cycle, NO_STARTS if lead.n else NO_DONE),
-        under_way if begun else lacking("wip", "tickets", NO_STARTS),
+        under_way if told else lacking("wip", "tickets", NO_STARTS),
     ]
+
+
+def onward(moment: str, every: Sequence[Period]) -> list[Period]:
+    """The periods from that of a time on."""
+    return [one for one in every if one.last >= moment]
+
+
+def unasked(requests: Sequence[Request] | None) -> Text | None:
+    """Why there are no requests to speak of; None where there are."""
+    return NO_FORGE if requests is None else None
 
 
 def instead(figures: Sequence[Figure], reason: Text | None) -> list[Figure]:
@@ -109,36 +129,62 @@ def of_requests(
     first = flow.durations(((r.created, looked_at(r)) for r in merged), calendar)
     whole_way = flow.durations(((r.created, r.merged) for r in merged), calendar)
     return [
-        measured("first-review", first, NO_REQUESTS),
+        measured("first-review", first, NO_REVIEWS if merged else NO_REQUESTS),
         measured("merge-time", whole_way, NO_REQUESTS),
     ]
 
 
 def looked_at(request: Request) -> str:
-    """When somebody else first reviewed a request; "" for never."""
-    seen = [
-        review.at
+    """When somebody else first reviewed a request, before it was merged; "" for never."""
+    seen = (review.at for review in seen_by(request))
+    found = min(seen, default="")
+    return "" if request.merged and found > request.merged else found
+
+
+def seen_by(request: Request) -> list[Review]:
+    """The reviews of a request by people who are not its author."""
+    return [
+        review
         for review in request.reviews or ()
         if review.by and review.by != request.author and not is_bot(review.by)
     ]
-    return min(seen, default="")
 
 
 def of_deliveries(data: Data, whole: Period, calendar: Calendar) -> list[Figure]:
     """The five keys of DORA."""
+    begun = Period(max(whole.start, begun_on(data, whole)), whole.end, whole.zone)
     found = dora.keys(
-        data.source, data.deliveries, data.requests or (), data.tickets, whole, calendar
+        *(data.source, data.deliveries, data.requests or (), data.tickets, whole, calendar),
+        days=begun.days,
     )
     no = NO_DELIVERIES if not data.deliveries else None
     told = {"source": data.source}
     rate = Figure("deployment-frequency", "week", found.a_week, n=found.n, **told)  # type: ignore[arg-type]
+    asked = no or data.unread or unasked(data.requests)
+    no_outcome = NO_OUTCOME if found.n else IDLE
+    unharmed = no_outcome if found.failed is None else NO_FAILURE
+    repairs = NO_REPAIRS if found.n else IDLE
+    broken = NOT_MENDED if found.recovery.left_out else unharmed
     return [
         lacking("deployment-frequency", "week", no) if no else rate,
-        measured("change-lead-time", found.lead, no or NO_REQUESTS, data.source),
-        measured("recovery-time", found.recovery, no or NO_FAILURE, data.source),
-        shared("change-fail-rate", found.failed, found.n, no or NO_OUTCOME, data.source),
-        shared("rework-rate", found.rework, found.n, no or NO_REPAIRS, data.source),
+        measured("change-lead-time", found.lead, asked or NO_CHANGE, data.source),
+        measured("recovery-time", found.recovery, no or broken, data.source),
+        replace(
+            shared("change-fail-rate", found.failed, found.judged, no or no_outcome, data.source),
+            left_out=0 if no else found.n - found.judged,
+        ),
+        shared("rework-rate", found.rework, found.n, asked or repairs, data.source),
     ]
+
+
+def begun_on(data: Data, whole: Period) -> date:
+    """The first day of which a tracker tells; that of the period where there is none, or where
+    it tells nothing of the period: what went before a project takes nothing from its rates.
+    """
+    moments = (*(t.opened for t in data.tickets), *(r.created for r in data.requests or ()))
+    delivered = (one.at for one in data.deliveries)
+    first = min((*moments, *delivered), default="") if moments else ""
+    return date.fromisoformat(first[:10]) if whole.holds(first) else whole.start
 
 
 def of_satisfaction(marks: Sequence[tuple[str, float]], whole: Period) -> Figure:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from aifactory.indicators.flow import finished
+from aifactory.indicators.flow import so_far, sums
 from aifactory.indicators.periods import Period
 from aifactory.indicators.tickets import Ticket
 
@@ -22,26 +22,24 @@ class Burn(Struct, frozen=True):
     @property
     def left(self) -> tuple[float, ...]:
         """The burndown: scope without what is done."""
-        return tuple(s - d for s, d in zip(self.scope, self.done, strict=True))
+        return whole([s - d for s, d in zip(self.scope, self.done, strict=True)])
 
 
 def velocity(
     tickets: Sequence[Ticket], iterations: Sequence[Period], weight: Weight
 ) -> list[float]:
     """What was finished in each iteration."""
-    return [sum(map(weight, finished(tickets, one))) for one in iterations]
+    return [*whole(sums(((ticket.done, weight(ticket)) for ticket in tickets), iterations))]
 
 
 def burn(tickets: Sequence[Ticket], periods: Sequence[Period], weight: Weight) -> Burn:
     """Scope counts what was opened and not dropped; done, what was finished."""
-    scope, done = [], []
-    for period in periods:
-        moment = period.last
-        known = [
-            t for t in tickets if t.opened <= moment and not (t.dropped and t.closed <= moment)
-        ]
-        scope.append(sum(map(weight, known)))
-        done.append(
-            sum(weight(ticket) for ticket in known if ticket.done and ticket.done <= moment)
-        )
-    return Burn(tuple(scope), tuple(done))
+    opened = ((ticket.opened, weight(ticket)) for ticket in tickets)
+    dropped = ((t.closed, -weight(t)) for t in tickets if t.closed and t.dropped)
+    done = ((ticket.done, weight(ticket)) for ticket in tickets if ticket.done)
+    return Burn(whole(so_far([*opened, *dropped], periods)), whole(so_far(done, periods)))
+
+
+def whole(values: Sequence[float]) -> tuple[float, ...]:
+    """Sums without what adding and taking away fractions leaves behind them."""
+    return tuple(round(value, 6) + 0.0 for value in values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, tzinfo
 
 from aifactory.checks.b4cr8 import satisfaction
 from aifactory.checks.dates import find_date
@@ -14,7 +15,7 @@ from aifactory.indicators.dora import deliveries
 from aifactory.indicators.exports import read_tickets
 from aifactory.indicators.report import Data
 from aifactory.indicators.tickets import from_forge
-from aifactory.model import Text
+from aifactory.model import Text, plural
 
 USED = ("issues", "events", "requests", "reviews", "releases", "deployments")
 MARK = re.compile(
@@ -73,6 +74,13 @@ def moods(facts: Facts) -> Iterator[tuple[str, float]]:
                 yield day.isoformat(), share
 
 
-def from_export(text: str, name: str) -> Data:
-    """Tickets of an export."""
-    return Data(name=name, tickets=read_tickets(text, name))
+def from_export(text: str, name: str, zone: tzinfo = UTC) -> Data:
+    """Tickets of an export, whose times without a zone are those of `zone`."""
+    tickets = read_tickets(text, name, zone)
+    undated = sum(ticket.stands == "done" and not ticket.closed for ticket in tickets)
+    note = plural(
+        "{n} ticket is done by its status but has no closing date: it counts as not finished",
+        "{n} tickets are done by their status but have no closing date: they count as not finished",
+        undated,
+    )
+    return Data(name=name, tickets=tickets, notes=(note,) if undated else ())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Literal
 
@@ -16,6 +16,7 @@ from aifactory.forge.records import Issue
 from aifactory.policy import data_path
 
 State = Literal["todo", "doing", "review", "done"]
+STATES: tuple[State, ...] = ("todo", "doing", "review", "done")
 STARTED = ("doing", "review")
 DROPPED = ("not_planned", "duplicate")
 POINTS = re.compile(
@@ -38,7 +39,8 @@ class Ticket(Struct, frozen=True, omit_defaults=True):
     """A piece of work. Times are UTC, "2026-01-31T12:00:00Z"; `closed` is "" while it is open.
 
     `points` is its size, None where it has none; `dropped` says that it was closed without being
-    done; `moves` are its changes of state, oldest first; `epic` is the milestone that holds it.
+    done; `moves` are its changes of state, oldest first; `epic` is the milestone that holds it;
+    `stands` is the state that an export gives it without saying since when.
     """
 
     id: str
@@ -52,6 +54,7 @@ class Ticket(Struct, frozen=True, omit_defaults=True):
     dropped: bool = False
     epic: str = ""
     moves: tuple[Move, ...] = ()
+    stands: State | Literal[""] = ""
 
     @property
     def done(self) -> str:
@@ -63,18 +66,49 @@ class Ticket(Struct, frozen=True, omit_defaults=True):
         """When somebody first took it up; "" where nothing tells."""
         return next((move.at for move in self.moves if move.state in STARTED), "")
 
+    @property
+    def taken_up(self) -> str:
+        """When work on it began; "" where nothing tells, or only after it was finished."""
+        return "" if self.done and self.started > self.done else self.started
+
     def state_at(self, moment: str) -> State | Literal[""]:
         """Where it stood at a time; "" before it was opened and once it was dropped."""
-        if moment < self.opened or (self.dropped and self.closed and self.closed <= moment):
-            return ""
-        if self.closed and self.closed <= moment:
-            return "done"
-        stood: State = "todo"
-        for move in self.moves:
-            if move.at > moment:
+        stood: State | Literal[""] = ""
+        for at, state in self.path():
+            if at > moment:
                 break
-            stood = move.state
-        return "todo" if stood == "done" else stood  # reopened, or labelled before it was closed
+            stood = state
+        return stood
+
+    def path(self) -> Iterator[tuple[str, State | Literal[""]]]:
+        """The times at which it came into a state, from its opening on; "" is out of sight."""
+        stood: State = "todo"
+        later = []
+        for move in self.moves:
+            # "done" before it is closed: reopened, or labelled beforehand
+            state: State = "todo" if move.state == "done" else move.state
+            if move.at <= self.opened:
+                stood = state
+            elif not self.closed or move.at < self.closed:
+                later.append((move.at, state))
+        yield self.opened, stood
+        yield from later
+        if self.closed:
+            yield self.closed, "" if self.dropped else "done"
+
+
+def standing(tickets: Iterable[Ticket], moment: str) -> Callable[[Ticket], str]:
+    """Where each ticket stands at a time: where an export says so, where it does. What it says is
+    of the day it was made, so of no use for days before the last that it knows.
+    """
+    newest = max((max(ticket.opened, ticket.closed) for ticket in tickets), default="")
+
+    def state(ticket: Ticket) -> str:
+        if moment >= newest and not ticket.closed and ticket.stands not in ("", "done"):
+            return ticket.stands
+        return ticket.state_at(moment)
+
+    return state
 
 
 def from_forge(forge: ForgeFacts) -> tuple[Ticket, ...]:
@@ -102,13 +136,24 @@ def of_issue(issue: Issue) -> Ticket:
 
 
 def moves_of(issue: Issue) -> Iterator[Move]:
-    """The changes of state that an issue's events tell."""
+    """The changes of state that an issue's events tell. One whose label of a state is taken off,
+    and no other put on, is to do again.
+    """
+    worn = ""
     for event in sorted(issue.events or (), key=lambda event: event.at):
         if event.kind in ("labeled", "moved"):
-            for state in states_of([event.name]):
-                yield Move(event.at, state)  # type: ignore[arg-type]
-        elif event.kind == "reopened":
+            if state := named_state(event.name):
+                worn = event.name if event.kind == "labeled" else ""
+                yield Move(event.at, state)
+        elif event.kind == "reopened" or (event.kind == "unlabeled" and event.name == worn != ""):
+            worn = ""
             yield Move(event.at, "todo")
+
+
+@cache
+def named_state(name: str) -> State | Literal[""]:
+    """The state that a label or a column stands for; "" for none."""
+    return next((state for state in STATES if state in states_of([name])), "")
 
 
 def points_of(labels: Iterable[str]) -> float | None:

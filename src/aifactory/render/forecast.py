@@ -27,7 +27,8 @@ def lines(forecast: Forecast, today: date, _: Speech) -> Iterator[str]:
         weeks=forecast.weeks,
         done=forecast.done,
     )
-    counts = ", ".join(f"{share:.0%} {forecast.simulated[share]}" for share in SHARES)
+    far = _("not within ten years")
+    counts = ", ".join(f"{share:.0%} {forecast.simulated.get(share, far)}" for share in SHARES)
     yield _("Exact; a simulation with seed {seed} gives: {told}.", seed=forecast.seed, told=counts)
     if forecast.tested:
         yield tested(forecast, _)

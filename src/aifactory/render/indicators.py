@@ -15,6 +15,7 @@ from aifactory.render.translate import Speech
 FORMATS = ("terminal", "markdown", "json", "csv")
 BLOCKS = "▁▂▃▄▅▆▇█"
 WIDEST = 60
+OLDEST = 10  # tickets under way that are shown
 
 
 Words = Mapping[str, Any]  # titles and meanings by indicator; see `policies/indicators.yml`
@@ -67,9 +68,9 @@ def render(report: Report, form: str, lang: str, words: Words) -> str:
     told = {name: texts[lang] for name, texts in words.items()}
     _ = Speech(lang)
     if form == "json":
-        return as_json(report, _)
+        return as_json(report, told, _)
     if form == "csv":
-        return as_csv(report)
+        return as_csv(report, _)
     lines = terminal(report, told, _) if form == "terminal" else markdown(report, told, _)
     return "\n".join(lines) + "\n"
 
@@ -93,7 +94,7 @@ def terminal(report: Report, told: Words, _: Speech) -> Iterator[str]:
     if report.aging:
         yield ""
         yield _("Under way, oldest first:")
-        for one in report.aging[:10]:
+        for one in report.aging[:OLDEST]:
             days = _("{n} days", n=_.number(one.days))
             yield f"  {visible(one.id)}  {days}  {visible(one.title)[:WIDEST]}"
 
@@ -163,6 +164,16 @@ def markdown(report: Report, told: Words, _: Speech) -> Iterator[str]:
             for position, start in enumerate(series.starts):
                 counts = (_.number(values[position]) for values in series.rows.values())
                 yield f"| {start} | {' | '.join(counts)} |"
+    if report.aging:
+        yield ""
+        yield "## " + _("Under way, oldest first:").rstrip(": \u00a0")
+        yield ""
+        columns = (_("ticket"), _("state"), _("for"))
+        yield f"| {' | '.join(columns)} |"
+        yield "|---|---|---|"
+        for one in report.aging[:OLDEST]:
+            days = _("{n} days", n=_.number(one.days))
+            yield f"| {cell(one.id)} {cell(one.title)} | {label(one.state, _)} | {days} |"
     yield ""
     yield "## " + _("Definitions")
     yield ""
@@ -177,28 +188,39 @@ def cell(text: str) -> str:
     return prose(text).replace("|", "\\|")
 
 
-def as_json(report: Report, _: Speech) -> str:
-    """Everything, as it was computed; reasons and notes as sentences."""
+def as_json(report: Report, told: Words, _: Speech) -> str:
+    """Everything as it was computed, with titles and definitions; reasons and notes as text."""
     import msgspec
 
     raw = msgspec.to_builtins(report)
     for figure, shown in zip(report.figures, raw["figures"], strict=True):
+        shown.update(told[figure.id])
         if figure.missing is not None:
             shown["missing"] = _.text(figure.missing)
+    for series in raw["series"]:
+        series.update(told[series["id"]])
     raw["notes"] = [_.text(note) for note in report.notes]
     return json.dumps(raw, ensure_ascii=False, indent=1) + "\n"
 
 
-def as_csv(report: Report) -> str:
-    """One row a value: indicator, row, from, value; no cell can be taken for a formula."""
+def as_csv(report: Report, _: Speech) -> str:
+    """One row a value: what it is, its unit and what it rests on, or why there is none; no cell
+    can be taken for a formula.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("indicator", "row", "from", "value", "unit"))
+    columns = ("indicator", "row", "from", "value", "unit", "n", "left_out", "source", "missing")
+    writer.writerow(columns)
     for figure in report.figures:
-        if figure.value is not None:
-            writer.writerow((figure.id, "", report.since, figure.value, figure.unit))
+        missing = "" if figure.missing is None else _.text(figure.missing)
+        rest = (figure.unit, figure.n, figure.left_out, figure.source, missing)
+        for row, value in (("", figure.value), ("p85", figure.p85), ("p95", figure.p95)):
+            if value is not None or not row:
+                writer.writerow((figure.id, row, report.since, value, *rest))
     for series in report.series:
         for name, values in series.rows.items():
             for start, value in zip(series.starts, values, strict=True):
-                writer.writerow((series.id, name, start, value, series.unit))
+                writer.writerow((series.id, name, start, value, series.unit, "", "", "", ""))
+    for moment, value in report.scatter:
+        writer.writerow(("scatter", "", moment, value, "days", "", "", "", ""))
     return out.getvalue()

@@ -40,8 +40,16 @@ def _facts(facts: Hindsight, _: Speech) -> Iterator[str]:
     """What happened, a line each."""
     if facts.expected:
         half, sure = facts.expected[0.5], facts.expected[0.85]
-        told = _("Forecast at the start: {half} tickets at 50 %, {sure} at 85 %. Finished: {done}.")
-        yield "- " + told.format(half=half, sure=sure, done=facts.done)
+        yield "- " + _.plural(
+            "Forecast at the start, for a week: at least {half} tickets at 50 %, {sure} at 85 %. "
+            "Finished: {done}.",
+            "Forecast at the start, for {n} weeks: at least {half} tickets at 50 %, {sure} at "
+            "85 %. Finished: {done}.",
+            facts.horizon,
+            half=half,
+            sure=sure,
+            done=facts.done,
+        )
     else:
         told = _("Finished: {done} tickets; the weeks before were too few for a forecast.")
         yield "- " + told.format(done=facts.done)
@@ -57,7 +65,22 @@ def _facts(facts: Hindsight, _: Speech) -> Iterator[str]:
     if facts.waiting or facts.unreviewed:
         told = _("Requests waiting at the end: {n}; merged unseen by another: {unseen}.")
         yield "- " + told.format(n=facts.waiting, unseen=facts.unreviewed)
+    yield from _load(facts, _)
     for one in facts.aging:
         told = _("Under way for {days} days: {id} {title}")
         names = {"days": _.number(one.days), "id": cell(one.id), "title": cell(one.title)}
         yield "- " + told.format_map(names)
+
+
+def _load(facts: Hindsight, _: Speech) -> Iterator[str]:
+    """Who read how much of the others' work."""
+    if facts.reviewers is None:
+        yield "- " + _("Review load: unknown, no reviews were read.")
+    elif not facts.reviewers:
+        yield "- " + _("Review load: nobody reviewed a request of somebody else.")
+    else:
+        yield "- " + _("Review load:")
+        for one in facts.reviewers:
+            given = _.plural("{n} review", "{n} reviews", one.reviews)
+            on = _.plural("{n} request", "{n} requests", one.requests)
+            yield f"  - {cell(one.name)}: {given} · {on}"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from html import escape
 
-from aifactory.model import EpicPlan, RoadmapPlan
+from aifactory.model import EpicPlan, RoadmapPlan, TicketPlace
 from aifactory.render.charts import COLOURS, STYLE
 from aifactory.render.indicators import cell, label
 from aifactory.render.pictures import PAGE
@@ -16,6 +16,7 @@ from aifactory.render.translate import Speech
 FORMATS = ("mermaid", "svg", "html")
 UNSAFE = re.compile(r"[:;#,\"<>{}\[\]%`|\\]")
 WIDTH, ROW, HEAD, SIDE = 820, 34, 64, 240
+SHOWN = 20  # of the tickets under way
 LONGEST = 34  # characters of a title in the picture
 STATES = ("todo", "doing", "review", "done")
 
@@ -45,7 +46,8 @@ def markdown(plan: RoadmapPlan, lang: str, _: Speech) -> Iterator[str]:
         for number, epic in enumerate(plan.epics):
             state = "done, " if epic.over else "crit, " if epic.late else "active, "
             title = " ".join(UNSAFE.sub(" ", epic.title).split()) or f"epic {number + 1}"
-            yield f"  {title} :{state}e{number}, {epic.start}, {epic.end}"
+            end = epic.end if epic.end > epic.start else "1d"
+            yield f"  {title} :{state}e{number}, {epic.start}, {end}"
         yield "```\n"
         columns = (_("epic"), _("due"), _("tickets"))
         yield f"| {' | '.join(columns)} |\n|---|---|---|"
@@ -60,17 +62,35 @@ def markdown(plan: RoadmapPlan, lang: str, _: Speech) -> Iterator[str]:
     for state, count in plan.columns:
         yield f"| {label(state, _)} | {count} |"
     yield ""
-    if plan.loose:
-        yield _("Tickets without an epic: {n}", n=plan.loose) + "\n"
-    for one in plan.aging[:10]:
-        days = _("{n} days", n=_.number(one.days))
-        yield f"- {cell(one.id)} {cell(one.title)}: {days}"
+    if plan.wip:
+        yield "### " + underway(plan, _) + "\n"
+    if plan.aging:
+        heads = (_("ticket"), _("epic"), _("state"), _("for"))
+        yield f"| {' | '.join(heads)} |\n|---|---|---|---|"
+        for one in plan.aging[:SHOWN]:
+            days = _("{n} days", n=_.number(one.days))
+            name = f"{cell(one.id)} {cell(one.title)}"
+            yield f"| {name} | {cell(one.epic) or '—'} | {label(one.state, _)} | {days} |"
     for epic in plan.epics:
         if epic.tickets:
             yield f"\n## {cell(epic.title)}\n"
-            for ticket in epic.tickets:
-                box = "x" if ticket.state == "done" else " "
-                yield f"- [{box}] {cell(ticket.id)} {cell(ticket.title)} ({label(ticket.state, _)})"
+            yield from (item(ticket, _) for ticket in epic.tickets)
+    if plan.loose:
+        yield "\n## " + _("Tickets without an epic: {n}", n=plan.loose) + "\n"
+        yield from (item(ticket, _) for ticket in plan.adrift)
+
+
+def item(ticket: TicketPlace, _: Speech) -> str:
+    """A ticket in a list that hangs on its epic."""
+    box = "x" if ticket.state == "done" else " "
+    return f"- [{box}] {cell(ticket.id)} {cell(ticket.title)} ({label(ticket.state, _)})"
+
+
+def underway(plan: RoadmapPlan, _: Speech) -> str:
+    """How much is under way, and of how much nothing tells since when."""
+    told = _("Under way: {n}", n=plan.wip)
+    unknown = plan.wip - len(plan.aging)
+    return told + (" · " + _("{n} since an unknown day", n=unknown) if unknown > 0 else "")
 
 
 def picture(plan: RoadmapPlan, lang: str, _: Speech) -> Iterator[str]:
@@ -134,13 +154,31 @@ def page(plan: RoadmapPlan, lang: str, _: Speech) -> Iterator[str]:
     yield f"<h2>{escape(board)}</h2>\n<table>"
     yield "<tr>" + "".join(f"<th>{escape(label(s, _))}</th>" for s, _n in plan.columns) + "</tr>"
     yield "<tr>" + "".join(f"<td>{count}</td>" for _s, count in plan.columns) + "</tr>\n</table>"
+    if plan.wip:
+        yield f"<h3>{escape(underway(plan, _))}</h3>"
+    if plan.aging:
+        yield "<table>"
+        heads = (_("ticket"), _("epic"), _("state"), _("for"))
+        yield "<tr>" + "".join(f"<th>{escape(head)}</th>" for head in heads) + "</tr>"
+        for one in plan.aging[:SHOWN]:
+            days = _("{n} days", n=_.number(one.days))
+            cells = (f"{one.id} {one.title}", one.epic or "—", label(one.state, _), days)
+            yield "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in cells) + "</tr>"
+        yield "</table>"
+    for epic in plan.epics:
+        days = f"{epic.start} → {epic.due or epic.end}"
+        yield f"<h2>{escape(epic.title)} · {escape(progress(epic, _))}</h2>\n<p>{days}</p>"
+        yield from _list(epic.tickets, _)
     if plan.loose:
         loose = _("Tickets without an epic: {n}", n=plan.loose)
-        yield f"<p>{escape(loose)}</p>"
-    for epic in plan.epics:
-        yield f"<h2>{escape(epic.title)} · {escape(progress(epic, _))}</h2>\n<ul>"
-        for ticket in epic.tickets:
-            state = escape(label(ticket.state, _))
-            yield f"<li>{escape(ticket.id)} {escape(ticket.title)} ({state})</li>"
-        yield "</ul>"
+        yield f"<h2>{escape(loose)}</h2>"
+        yield from _list(plan.adrift, _)
     yield "</body>\n</html>"
+
+
+def _list(tickets: Iterable[TicketPlace], _: Speech) -> Iterator[str]:
+    yield "<ul>"
+    for ticket in tickets:
+        state = escape(label(ticket.state, _))
+        yield f"<li>{escape(ticket.id)} {escape(ticket.title)} ({state})</li>"
+    yield "</ul>"
