@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from msgspec import Struct
 
-from aifactory.model import Scorecard
+from aifactory.model import Report, Scorecard
 
-FORMATS = ("terminal", "json", "markdown")
+FORMATS = ("terminal", "json", "markdown", "html")
 
 
 class View(Struct, frozen=True):
-    """How to show scorecards: the language, the width in columns, whether colour is wanted."""
+    """How to show scorecards: the language, the width in columns, whether colour is wanted.
+
+    `indicators` of the same project may stand beside them, with the `words` that name them
+    (`policies/indicators.yml`).
+    """
 
     lang: str = "en"
     width: int = 80
     colour: bool = False
+    indicators: Report | None = None
+    words: Mapping[str, Any] = {}
 
 
 def render(cards: Sequence[Scorecard], form: str, view: View) -> str:

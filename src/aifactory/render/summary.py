@@ -70,9 +70,9 @@ def about(card: Scorecard, _: Speech) -> Iterator[tuple[str, str]]:
     subject, policy = card.subject, card.policy
     yield _("Project"), "  ".join(filter(None, (visible(subject.name), visible(subject.url))))
     if subject.commit or subject.last_commit:
-        yield _("Commit"), _commit(subject, _)
+        yield _("Commit"), commit(subject, _)
     yield _("Policy"), visible(f"{policy.title or policy.id} ({policy.id} {policy.version})")
-    names = {"files": _("files"), "git": _("history"), "forge": _("forge")}
+    names = source_names(_)
     read = [names.get(name, name) for name, state in card.sources.items() if state.status == "read"]
     yield _("Read"), ", ".join(read) or _("nothing")
     for name, state in card.sources.items():
@@ -84,7 +84,13 @@ def about(card: Scorecard, _: Speech) -> Iterator[tuple[str, str]]:
             yield label, visible(whole)
 
 
-def _commit(subject: Subject, _: Speech) -> str:
+def source_names(_: Speech) -> dict[str, str]:
+    """What the sources are called."""
+    return {"files": _("files"), "git": _("history"), "forge": _("forge")}
+
+
+def commit(subject: Subject, _: Speech) -> str:
+    """Which commit of which branch, of which day, and how old."""
     name, date = visible(subject.commit[:SHORT]), visible(subject.last_commit)
     if subject.branch:
         name = _("{commit} on {branch}", commit=name, branch=visible(subject.branch))
