@@ -61,7 +61,7 @@ class Finding(Struct, frozen=True):
 
 class CheckResult(Struct, frozen=True):
     """A finding with its points: one line of the scorecard. `effort` is a rough estimate of what
-    its remedy takes, in minutes, 0 where none is known.
+    its remedy takes, in minutes, 0 where none is known; `needs` names checks that it builds on.
     """
 
     id: str
@@ -74,6 +74,7 @@ class CheckResult(Struct, frozen=True):
     message: Text
     remedy: str
     effort: int = 0
+    needs: tuple[str, ...] = ()
 
 
 class CriterionResult(Struct, frozen=True):

@@ -16,7 +16,10 @@ from aifactory.locale import LANGUAGES, spoken
 from aifactory.render import FORMATS
 
 if TYPE_CHECKING:
+    from aifactory.facts import Facts
     from aifactory.model import Scorecard
+    from aifactory.policy import Policy
+    from aifactory.render import View
 
 BELOW = 1
 WIDEST = 100  # columns; longer lines are hard to read
@@ -73,10 +76,9 @@ def add_parser(subparsers: Subparsers) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print or write the report; 1 where a score is below `--fail-under`."""
     from aifactory.cli import output
-    from aifactory.render import View, render
+    from aifactory.render import render
 
-    cards = _scorecards(args)
-    view = View(_language(args), _width(args), _colour(args))
+    cards, view = _report(args)
     text = render(cards, args.format, view)
     output.write(text.encode(_encoding(args), "replace"), args.output)
     if args.fail_under is None:
@@ -84,25 +86,37 @@ def run(args: argparse.Namespace) -> int:
     return BELOW if any(round(c.score.proven, 2) < args.fail_under for c in cards) else 0
 
 
-def _scorecards(args: argparse.Namespace) -> list[Scorecard]:
+def _report(args: argparse.Namespace) -> tuple[list[Scorecard], View]:
+    """The scorecards, and how to show them."""
     from aifactory import engine, policy
-    from aifactory.cli.progress import Progress
+    from aifactory.cli import indicators
+    from aifactory.render import View
 
     # Policies first: a wrong one is refused before a repository is read.
     policies = [policy.load(name) for name in dict.fromkeys(args.policy or ["bloc4"])]
+    facts = _facts(args, policies)
+    cards = [engine.evaluate(facts, one, _language(args)) for one in policies]
+    view = View(_language(args), _width(args), _colour(args))
+    if args.format == "html" and (flow := indicators.beside(facts)):
+        view = View(view.lang, indicators=flow, words=indicators.words())
+    return cards, view
+
+
+def _facts(args: argparse.Namespace, policies: list[Policy]) -> Facts:
+    from aifactory import engine
+    from aifactory.cli.progress import Progress
+
     if args.facts:
-        facts = engine.load_facts(_read(args), str(args.facts))
-    else:
-        forge = arguments.forge_options(args, engine.parts_for(policies))
-        with Progress() as progress:
-            facts = engine.collect(
-                args.target or ".",
-                worktree=args.worktree,
-                as_of=args.as_of,
-                forge=forge,
-                progress=progress,
-            )
-    return [engine.evaluate(facts, one, _language(args)) for one in policies]
+        return engine.load_facts(_read(args), str(args.facts))
+    forge = arguments.forge_options(args, engine.parts_for(policies))
+    with Progress() as progress:
+        return engine.collect(
+            args.target or ".",
+            worktree=args.worktree,
+            as_of=args.as_of,
+            forge=forge,
+            progress=progress,
+        )
 
 
 def _read(args: argparse.Namespace) -> bytes:

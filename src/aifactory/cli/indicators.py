@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from gettext import gettext as _
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aifactory.cli import Subparsers, arguments
 from aifactory.errors import BadInput, NothingToAudit
@@ -14,8 +14,10 @@ from aifactory.locale import LANGUAGES
 if TYPE_CHECKING:
     from datetime import date
 
+    from aifactory.facts import Facts
     from aifactory.indicators.periods import Calendar
     from aifactory.indicators.report import Data
+    from aifactory.model import Report
 
 FORMATS = ("terminal", "markdown", "html", "json", "csv")
 SUFFIXES = {"terminal": "txt", "markdown": "md", "html": "html", "json": "json", "csv": "csv"}
@@ -73,13 +75,10 @@ def add_source(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the report, or write the record."""
-    import yaml
-
     from aifactory.cli import output
     from aifactory.cli.changing import language
     from aifactory.indicators.periods import span
     from aifactory.indicators.report import compute
-    from aifactory.policy import data_path
     from aifactory.render import pictures
     from aifactory.render.indicators import render
 
@@ -88,23 +87,45 @@ def run(args: argparse.Namespace) -> int:
     since, until = span_of(args, LATELY)
     data = data_of(args, since)
     report = compute(data, since, until, days, calendar)
-    words = yaml.safe_load(data_path("indicators.yml").read_text("utf-8"))
-    lang = language(args)
+    told, lang = words(), language(args)
     if args.format == "html":
-        text = pictures.page(report, lang, words)
+        text = pictures.page(report, lang, told)
     else:
-        text = render(report, args.format, lang, words)
+        text = render(report, args.format, lang, told)
     if args.output is None:
         output.write(text.encode(), None)
         return 0
     name = until.isoformat()
     if args.format == "markdown":
-        drawn = pictures.pictures(report, lang, words)
-        text += illustrated(name, pictures.alternatives(report, lang, words))
+        drawn = pictures.pictures(report, lang, told)
+        text += illustrated(name, pictures.alternatives(report, lang, told))
         for picture, document in drawn.items():
             write(args.output, f"{name}-{picture}.svg", document)
     print(write(args.output, f"{name}.{SUFFIXES[args.format]}", text))
     return 0
+
+
+def words() -> Any:
+    """What each indicator is called, in every language."""
+    import yaml
+
+    from aifactory.policy import data_path
+
+    return yaml.safe_load(data_path("indicators.yml").read_text("utf-8"))
+
+
+def beside(facts: Facts) -> Report | None:
+    """The indicators to show beside an audit, up to its last commit; None without a forge."""
+    from datetime import date, timedelta
+
+    from aifactory.indicators.report import compute
+    from aifactory.indicators.sources import from_facts
+
+    day = facts.subject.last_commit[:10] or facts.subject.as_of
+    if facts.consulted is None or not FIRST <= day <= LAST:
+        return None
+    until = date.fromisoformat(day)
+    return compute(from_facts(facts), until - timedelta(days=LATELY - 1), until)
 
 
 def illustrated(name: str, alternatives: dict[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""Bars of points in SVG, sized in percent so that they fit any width and need no style of their own.
+"""Bars of points in SVG, in percent of any width, so that they need no style of their own.
 
 What is proven, within reach and waived differ by pattern as well as by colour.
 """

@@ -71,7 +71,7 @@ def _head(card: Scorecard, number: int, _: Speech) -> Markup:
         proven=_.points(card.score.proven),
         total=_.number(card.policy.total),
         kind=standing,
-        sign="✓" if card.score.validated else "…",
+        sign=_sign(card),
         standing=prose(summary.standing(card, _), _.lang),
         gauge=bars.gauge(card, _),
         legend=bars.legend(card, _),
@@ -79,10 +79,17 @@ def _head(card: Scorecard, number: int, _: Speech) -> Markup:
     )
 
 
+def _sign(card: Scorecard) -> str:
+    if card.score.validated:
+        return "✓"
+    return "◐" if card.score.reach >= card.policy.threshold else "✗"
+
+
 def _about(card: Scorecard, _: Speech) -> Iterator[Markup]:
     subject, policy, forge = card.subject, card.policy, Forge(card.subject)
-    project = _linked(forge.base or subject.url or subject.name, forge.base)
-    commit = _linked(summary.commit(subject, _), forge.link(Evidence(commit=subject.commit)))
+    project = _linked(forge.base or subject.url or subject.name, forge.base, "")
+    address = forge.link(Evidence(commit=subject.commit))
+    commit = _linked(summary.commit(subject, _), address, "spelled")
     rows = (
         (_("Project"), project),
         (_("Commit"), commit if subject.commit or subject.last_commit else Markup("")),
@@ -94,9 +101,9 @@ def _about(card: Scorecard, _: Speech) -> Iterator[Markup]:
             yield html("<div><dt>{label}</dt><dd>{value}</dd></div>", label=label, value=value)
 
 
-def _linked(text: str, url: str) -> Markup:
-    form = '<a class="spelled" href="{url}" rel="noreferrer">{text}</a>' if url else "{text}"
-    return html(form, url=url, text=text)
+def _linked(text: str, url: str, kind: str) -> Markup:
+    form = '<a class="{kind}" href="{url}" rel="noreferrer">{text}</a>' if url else "{text}"
+    return html(form, url=url, text=text, kind=kind)
 
 
 def _sources(card: Scorecard, number: int, _: Speech) -> Markup:

@@ -21,10 +21,33 @@ def criteria(card: Scorecard, number: int, _: Speech) -> Markup:
     page = _Criteria(Forge(card.subject), number, _)
     return html(
         '<section aria-labelledby="criteria{number}"><h3 id="criteria{number}">{title}</h3>'
-        "{rows}</section>",
+        "{overview}{rows}</section>",
         number=number,
         title=_("Criteria"),
+        overview=_overview(card, _),
         rows=joined(page.criterion(one) for one in card.criteria),
+    )
+
+
+def _overview(card: Scorecard, _: Speech) -> Markup:
+    """The bars at a glance, for paper, on which the criteria cannot be folded."""
+    heads = (_("Criterion"), "", _("proven"), _("reach"), _("points"))
+    return html(
+        '<table class="paper"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>',
+        heads=joined(html("<th>{head}</th>", head=head) for head in heads),
+        rows=joined(
+            html(
+                "<tr><td>{id} {title}</td><td>{bar}</td><td>{proven}</td><td>{reach}</td>"
+                "<td>{points}</td></tr>",
+                id=one.id,
+                title=prose(flowed(one.title), _.lang),
+                bar=bar(one.proven, one.reach, one.waived, one.points),
+                proven=_.aligned(one.proven),
+                reach=_.aligned(one.reach),
+                points=_.aligned(one.points),
+            )
+            for one in card.criteria
+        ),
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from aifactory.model import Report
-from aifactory.render.charts import described, drawn, svg
+from aifactory.render.charts import drawn, svg
+from aifactory.render.escape import visible
 from aifactory.render.indicators import Words, amount, basis, heading, heads
 from aifactory.render.markup import html, joined, prose
 from aifactory.render.pictures import charts
@@ -14,11 +16,13 @@ from aifactory.render.translate import Speech
 
 def indicators(report: Report, words: Words, _: Speech) -> Markup:
     """Figures, notes, and a picture of each series that has something to show."""
+    report = replace(report, name=visible(report.name))
     told = {name: texts[_.lang] for name, texts in words.items()}
     shown = [(name, chart) for name, chart in charts(report, told, _) if drawn(chart)]
     pictures = (
         html(
-            '<figure class="chart" tabindex="0" role="group" aria-label="{label}">{picture}</figure>',
+            '<figure class="chart" tabindex="0" role="group" aria-label="{label}">{picture}'
+            "</figure>",
             label=chart.title,
             picture=Markup(svg(chart, f"{name}-", styled=False)),  # noqa: S704 (escaped there)
         )

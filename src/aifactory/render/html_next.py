@@ -48,7 +48,7 @@ def _unread(card: Scorecard, _: Speech) -> Markup:
     if waiting <= 0:
         return Markup("")
     said = _(
-        "{points} points wait for what was not read, and may be there already.",
+        "What was not read may already be worth {points} of the missing points.",
         points=_.number(waiting),
     )
     return html(
@@ -69,7 +69,9 @@ def _said(card: Scorecard, plan: Sequence[Step], _: Speech) -> str:
     way = remedies.way(plan)
     if not way:
         return _("These steps alone do not reach the threshold; most points for the effort first.")
-    if not (minutes := remedies.minutes(way)):
+    minutes = remedies.minutes(way)
+    time = duration(minutes, _)
+    if not minutes:
         return _.plural(
             "One step reaches the threshold.", "{n} steps reach the threshold.", len(way)
         )
@@ -77,7 +79,7 @@ def _said(card: Scorecard, plan: Sequence[Step], _: Speech) -> str:
         "One step reaches the threshold, in about {time}.",
         "{n} steps reach the threshold, in about {time}.",
         len(way),
-        time=duration(minutes, _),
+        time=time,
     )
 
 
@@ -95,8 +97,8 @@ def _step(step: Step, card: Scorecard, number: int, _: Speech) -> Markup:
     effort = duration(step.check.effort, _) if step.check.effort > 0 else ""
     arrives = html('<p class="arrives">{text}</p>', text=_("The threshold is reached here."))
     return html(
-        '<li><div class="what"><p><a href="#{to}">{title}</a> <span class="id">{criterion}</span></p>'
-        '<p>{remedy}</p></div><p class="worth"><b>+{gain}</b> <span>{effort}</span> '
+        '<li><p><a href="#{to}">{title}</a> <span class="id">{criterion}</span></p>'
+        '<p>{remedy}</p><p class="worth"><b>+{gain}</b> <span>{effort}</span> '
         "<span>{total}</span></p>{arrives}</li>",
         to=anchor("check", number, step.check.id),
         title=prose(flowed(step.check.title), _.lang),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -25,26 +25,53 @@ class Step(Struct, frozen=True):
 def steps(card: Scorecard) -> tuple[Step, ...]:
     """The remedies of what is missing, those with most points per minute first.
 
-    A remedy without an estimate comes after those with one. What is unknown is no step: it may be
-    there already.
+    What a remedy builds on comes before it and weighs in its rank; a remedy without an estimate
+    comes last. What is unknown is no step: it may be there already.
     """
-    found = [
-        (check, criterion)
+    homes = {
+        check.id: (check, criterion)
         for criterion in card.criteria
         for check in criterion.checks
-        if check.verdict in ("partial", "fail") and check.points > check.earned
-    ]
+        if check.verdict in ("partial", "fail") and gain(check) > 0
+    }
     total, threshold, made = card.score.proven, card.policy.threshold, []
-    for check, criterion in sorted(found, key=lambda pair: _rank(pair[0])):
-        gain = round(check.points - check.earned, 2)
-        before, total = total, round(total + gain, 2)
-        made.append(Step(criterion, check, gain, total, before < threshold <= total))
+    for check in _ordered({name: check for name, (check, _) in homes.items()}):
+        before, total = total, round(total + gain(check), 2)
+        arrives = before < threshold <= total
+        made.append(Step(homes[check.id][1], check, gain(check), total, arrives))
     return tuple(made)
 
 
-def _rank(check: CheckResult) -> tuple[bool, float, float]:
-    gain = check.points - check.earned
-    return check.effort <= 0, -gain / max(1, check.effort), -gain
+def gain(check: CheckResult) -> float:
+    """The points that a check has left to give."""
+    return round(check.points - check.earned, 2)
+
+
+def _ordered(left: dict[str, CheckResult]) -> Iterator[CheckResult]:
+    while left:
+        best = min((_bundle(name, left) for name in left), key=_rank)
+        for check in best:
+            del left[check.id]
+            yield check
+
+
+def _bundle(name: str, left: Mapping[str, CheckResult]) -> list[CheckResult]:
+    """A check behind those that it builds on and that fail."""
+    found: dict[str, CheckResult] = {}
+
+    def walk(one: str, path: frozenset[str]) -> None:
+        for need in left[one].needs:
+            if need in left and need not in path and left[need].verdict == "fail":
+                walk(need, path | {need})
+        found.setdefault(one, left[one])
+
+    walk(name, frozenset({name}))
+    return [*found.values()]
+
+
+def _rank(bundle: Sequence[CheckResult]) -> tuple[bool, float, float]:
+    points, effort = sum(map(gain, bundle)), sum(check.effort for check in bundle)
+    return any(check.effort <= 0 for check in bundle), -points / max(1, effort), -points
 
 
 def way(plan: Sequence[Step]) -> tuple[Step, ...]:
