@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser import browser, chromium  # noqa: F401 (fixtures)
 from tests.repos import Repo, build_repo
 
 

@@ -59,7 +59,7 @@ def render(cards: Sequence[Scorecard], view: View) -> str:
     if view.indicators is not None:
         body.append(indicators(view.indicators, view.words, _))
         links.append(html('<li><a href="#indicators">{name}</a></li>', name=_("Indicators")))
-    return html(
+    page = html(
         PAGE,
         lang=view.lang,
         guard=_guard(style),
@@ -73,6 +73,7 @@ def render(cards: Sequence[Scorecard], view: View) -> str:
         links=joined(links),
         body=joined(body, "\n"),
     )
+    return str(page)  # no longer one that escapes what is done with it
 
 
 def _guard(style: str) -> str:

@@ -154,8 +154,7 @@ def _notes(card: Scorecard, number: int, _: Speech) -> Markup:
 
 def _section(name: str, number: int, heading: str, body: Markup) -> Markup:
     return html(
-        '<section aria-labelledby="{name}{number}"><h3 id="{name}{number}">{heading}</h3>'
-        "{body}</section>",
+        '<section><h3 id="{name}{number}">{heading}</h3>{body}</section>',
         name=name,
         number=number,
         heading=heading,

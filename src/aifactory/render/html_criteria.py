@@ -20,8 +20,7 @@ def criteria(card: Scorecard, number: int, _: Speech) -> Markup:
     """All criteria of a scorecard."""
     page = _Criteria(Forge(card.subject), number, _)
     return html(
-        '<section aria-labelledby="criteria{number}"><h3 id="criteria{number}">{title}</h3>'
-        "{overview}{rows}</section>",
+        '<section><h3 id="criteria{number}">{title}</h3>{overview}{rows}</section>',
         number=number,
         title=_("Criteria"),
         overview=_overview(card, _),

@@ -28,8 +28,7 @@ def next_steps(card: Scorecard, number: int, _: Speech) -> Markup:
         steps=_list(rest, card, number, _, shown + 1),
     )
     return html(
-        '<section aria-labelledby="next{number}"><h3 id="next{number}">{title}</h3>'
-        "{unread}<p>{said}</p>{steps}{more}</section>",
+        '<section><h3 id="next{number}">{title}</h3>{unread}<p>{said}</p>{steps}{more}</section>',
         number=number,
         title=_("What to do next"),
         unread=_unread(card, _),
