@@ -115,17 +115,27 @@ def words() -> Any:
 
 
 def beside(facts: Facts) -> Report | None:
-    """The indicators to show beside an audit, up to its last commit; None without a forge."""
+    """The indicators to show beside an audit; None without a forge.
+
+    They end on the day of the last commit, ticket, request or delivery, so that a finished project
+    is judged on its life.
+    """
     from datetime import date, timedelta
 
     from aifactory.indicators.report import compute
     from aifactory.indicators.sources import from_facts
 
-    day = facts.subject.last_commit[:10] or facts.subject.as_of
-    if facts.consulted is None or not FIRST <= day <= LAST:
+    if facts.consulted is None:
+        return None
+    data = from_facts(facts)
+    moments = [facts.subject.last_commit, *(one.at for one in data.deliveries)]
+    moments += [moment for one in data.tickets for moment in (one.opened, one.closed)]
+    moments += [moment for one in data.requests or () for moment in (one.created, one.merged)]
+    day = min(max(moments)[:10] or LAST, facts.subject.as_of)
+    if not FIRST <= day <= LAST:
         return None
     until = date.fromisoformat(day)
-    return compute(from_facts(facts), until - timedelta(days=LATELY - 1), until)
+    return compute(data, until - timedelta(days=LATELY - 1), until)
 
 
 def illustrated(name: str, alternatives: dict[str, str]) -> str:

@@ -92,9 +92,9 @@ def _about(card: Scorecard, _: Speech) -> Iterator[Markup]:
     commit = _linked(summary.commit(subject, _), address, "spelled")
     rows = (
         (_("Project"), project),
+        (_("Policy"), html("{id} {version}", id=policy.id, version=policy.version)),
         (_("Commit"), commit if subject.commit or subject.last_commit else Markup("")),
         (_("Date"), html("{day}", day=subject.as_of)),
-        (_("Policy"), html("{id} {version}", id=policy.id, version=policy.version)),
     )
     for label, value in rows:
         if value:

@@ -79,7 +79,7 @@ class _Criteria:
         _ = self.speech
         reach = _("up to {reach}", reach=_.number(one.reach))
         return html(
-            '<span class="points"><b>{proven}</b>/{points}{reach}</span>',
+            '<span class="points"><span><b>{proven}</b>/{points}</span>{reach}</span>',
             proven=_.number(one.proven),
             points=_.number(one.points),
             reach=html(" <small>{reach}</small>", reach=prose(reach, _.lang))
