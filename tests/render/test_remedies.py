@@ -10,7 +10,7 @@ from tests.render.cards import card
 def _check(name, points, effort, verdict="fail", earned=0.0, needs=()):
     said = Text("")
     return CheckResult(
-        name, name, points, earned, verdict, "files", (), said, "do it", effort, needs
+        name, name, points, earned, verdict, "files", (), said, "do it", effort, needs=needs
     )
 
 
