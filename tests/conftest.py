@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.browser import browser, chromium  # noqa: F401 (fixtures)
 from tests.repos import Repo, build_repo
 
 settings.register_profile("patient", deadline=None)  # a busy machine is no failure

@@ -266,6 +266,7 @@ def _check(facts: Facts, check: Check, waiver: Waiver | None, lang: str) -> Chec
         message=finding.message,
         remedy="" if verdict in ("pass", "waived") else check.remedy.in_(lang),
         effort=check.effort,
+        needs=check.needs,
     )
 
 

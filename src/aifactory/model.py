@@ -71,7 +71,8 @@ class Help(Struct, frozen=True):
 
 class CheckResult(Struct, frozen=True):
     """A finding with its points: one line of the scorecard. `effort` is a rough estimate of what
-    its remedy takes, in minutes, 0 where none is known; `remedy` is "" where none is needed.
+    its remedy takes, in minutes, 0 where none is known; `remedy` is "" where none is needed;
+    `needs` names checks that it builds on.
     """
 
     id: str
@@ -84,6 +85,7 @@ class CheckResult(Struct, frozen=True):
     message: Text
     remedy: str
     effort: int = 0
+    needs: tuple[str, ...] = ()
     help: Help = Help()
 
 

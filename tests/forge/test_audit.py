@@ -63,6 +63,15 @@ def test_the_forge_proves_what_the_files_do_not_say(world: World, run: Run) -> N
         ), name
 
 
+def test_the_page_shows_indicators_up_to_the_last_thing_that_happened(
+    world: World, run: Run
+) -> None:
+    living(world)
+    page = run("--format", "html")
+    assert "Indicators of project, 2025-10-29 to 2026-04-28" in page
+    assert page.count('<figure class="chart"') == 7
+
+
 def test_without_permission_only_what_it_hides_is_unknown(world: World, run: Run) -> None:
     living(world)
     world.denied = {"/milestones": "issues=read", "projectsV2": "read:project"}

@@ -45,6 +45,14 @@ def test_every_file_of_the_template_is_in_the_wheel(unpacked: Path) -> None:
     assert (unpacked / "aifactory" / "data" / "copier.yml").is_file()
 
 
+def test_what_the_program_reads_beside_its_code_is_in_the_wheel(unpacked: Path) -> None:
+    package = ROOT / "src" / "aifactory"
+    kinds = {".css", ".graphql", ".json", ".mo"}
+    read = {path.relative_to(package) for path in package.rglob("*") if path.suffix in kinds}
+    assert Path("render/report.css") in read
+    assert [path for path in read if not (unpacked / "aifactory" / path).is_file()] == []
+
+
 def test_the_wheel_renders_without_the_checkout(unpacked: Path, tmp_path: Path) -> None:
     projects = []
     for name, where in (("wheel", unpacked), ("checkout", ROOT / "src")):

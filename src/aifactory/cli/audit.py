@@ -76,8 +76,10 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print or write the report; 1 where a score is below `--fail-under`, or has dropped."""
+    from msgspec.structs import replace
+
     from aifactory import engine, policy
-    from aifactory.cli import output
+    from aifactory.cli import indicators, output
     from aifactory.render import View, comparison, render
 
     comparing.check_options(args)
@@ -88,12 +90,14 @@ def run(args: argparse.Namespace) -> int:
     cards = [engine.evaluate(facts, one, _language(args)) for one in policies]
     changes = comparing.compared(args, facts, policies, cards) if args.compare else []
     view = View(_language(args), _width(args), _colour(args))
+    if "html" in (args.format, *(one.form for one in args.also)):
+        view = replace(view, indicators=indicators.beside(facts), words=indicators.words())
     text = (
         comparison.render(changes, args.format, view)
         if changes
         else render(cards, args.format, view)
     )
-    reports.write(cards, args, view.lang)
+    reports.write(cards, args, view)
     output.write(text.encode(_encoding(args), "replace"), args.output)
     return BELOW if _below(args, cards) or _dropped(args, changes) else 0
 

@@ -6,15 +6,17 @@ import argparse
 from datetime import UTC, date, timedelta, tzinfo
 from gettext import gettext as _
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aifactory.cli import Subparsers, arguments
 from aifactory.errors import BadInput, NothingToAudit
 from aifactory.locale import LANGUAGES
 
 if TYPE_CHECKING:
+    from aifactory.facts import Facts
     from aifactory.indicators.periods import Calendar
     from aifactory.indicators.report import Data
+    from aifactory.model import Report
 
 FORMATS = ("terminal", "markdown", "html", "json", "csv")
 SUFFIXES = {"terminal": "txt", "markdown": "md", "html": "html", "json": "json", "csv": "csv"}
@@ -80,13 +82,10 @@ def add_source(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the report, or write the record."""
-    import yaml
-
     from aifactory.cli import output
     from aifactory.cli.changing import language
     from aifactory.indicators.periods import periods, span, weeks
     from aifactory.indicators.report import compute
-    from aifactory.policy import data_path
     from aifactory.render import pictures
     from aifactory.render.indicators import render
 
@@ -97,23 +96,52 @@ def run(args: argparse.Namespace) -> int:
     data = data_of(args, min(one.start for one in whole), calendar.zone)
     form = args.format or ("markdown" if args.output else "terminal")
     report = compute(data, since, until, days, calendar)
-    words = yaml.safe_load(data_path("indicators.yml").read_text("utf-8"))
-    lang = language(args)
-    if form == "html":
-        text = pictures.page(report, lang, words)
-    else:
-        text = render(report, form, lang, words)
+    told, lang = words(), language(args)
+    text = pictures.page(report, lang, told) if form == "html" else render(report, form, lang, told)
     if args.output is None:
         output.write(text.encode(), None)
         return 0
     name = until.isoformat()
     if form == "markdown":
-        drawn = pictures.pictures(report, lang, words)
-        text += illustrated(name, pictures.alternatives(report, lang, words))
+        drawn = pictures.pictures(report, lang, told)
+        text += illustrated(name, pictures.alternatives(report, lang, told))
         for picture, document in drawn.items():
             write(args.output, f"{name}-{picture}.svg", document)
     print(write(args.output, f"{name}.{SUFFIXES[form]}", text))
     return 0
+
+
+def words() -> Any:
+    """What each indicator is called, in every language."""
+    import yaml
+
+    from aifactory.policy import data_path
+
+    return yaml.safe_load(data_path("indicators.yml").read_text("utf-8"))
+
+
+def beside(facts: Facts) -> Report | None:
+    """The indicators to show beside an audit; None without a forge.
+
+    They end on the day of the last commit, ticket, request or delivery, so that a finished project
+    is judged on its life.
+    """
+    from datetime import date, timedelta
+
+    from aifactory.indicators.report import compute
+    from aifactory.indicators.sources import from_facts
+
+    if facts.consulted is None:
+        return None
+    data = from_facts(facts)
+    moments = [facts.subject.last_commit, *(one.at for one in data.deliveries)]
+    moments += [moment for one in data.tickets for moment in (one.opened, one.closed)]
+    moments += [moment for one in data.requests or () for moment in (one.created, one.merged)]
+    day = min(max(moments)[:10] or LAST, facts.subject.as_of)
+    if not FIRST <= day <= LAST:
+        return None
+    until = date.fromisoformat(day)
+    return compute(data, until - timedelta(days=LATELY - 1), until)
 
 
 def illustrated(name: str, alternatives: dict[str, str]) -> str:

@@ -49,11 +49,14 @@ def check(args: argparse.Namespace, policies: int) -> None:
         seen.add(place)
 
 
-def write(cards: Sequence[Scorecard], args: argparse.Namespace, lang: str) -> None:
+def write(cards: Sequence[Scorecard], args: argparse.Namespace, view: View) -> None:
     """Write the further reports: none of them before all of them are rendered."""
+    from msgspec.structs import replace
+
     from aifactory.cli import output
 
-    texts = [(one.path, render(cards, one.form, View(lang))) for one in args.also]
+    plain = replace(view, width=View().width, colour=False)
+    texts = [(one.path, render(cards, one.form, plain)) for one in args.also]
     for path, text in texts:
         output.write(text.encode("utf-8", "replace"), path)
 

@@ -28,7 +28,8 @@ class Check(Struct, frozen=True, kw_only=True):
     `partial` is what a partial pass earns, 0 where the check has no levels. Any one of `sources`
     can prove it. `params` are its thresholds and word lists. `asks` is the question, `why` defends
     it, `how` says what counts and what does not, `remedy` is the smallest thing that makes it pass
-    and `effort` a rough estimate of that thing, in minutes.
+    and `effort` a rough estimate of that thing, in minutes. A remedy builds on those of the checks
+    in `needs`.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Check(Struct, frozen=True, kw_only=True):
     how: Localized = Localized()
     remedy: Localized = Localized()
     effort: int = 0
+    needs: tuple[str, ...] = ()
 
 
 class Criterion(Struct, frozen=True, kw_only=True):

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from gettext import gettext as _
+from typing import Any
 
 from msgspec import Struct
 
 from aifactory.errors import BadInput
-from aifactory.model import Scorecard
+from aifactory.model import Report, Scorecard
 
 FORMATS = (
     "terminal",
     "json",
     "markdown",
+    "html",
     "sarif",
     "junit",
     "annotations",
@@ -28,11 +30,17 @@ SINGLE = ("badge", "shields")  # these show one scorecard
 
 
 class View(Struct, frozen=True):
-    """How to show scorecards: the language, the width in columns, whether colour is wanted."""
+    """How to show scorecards: the language, the width in columns, whether colour is wanted.
+
+    `indicators` of the same project may stand beside them, with the `words` that name them
+    (`policies/indicators.yml`).
+    """
 
     lang: str = "en"
     width: int = 80
     colour: bool = False
+    indicators: Report | None = None
+    words: Mapping[str, Any] = {}
 
 
 def refuse_several(form: str, n: int) -> None:

@@ -44,9 +44,16 @@ class Chart(Struct, frozen=True, kw_only=True):
     number: Callable[[float], str] = "{:g}".format
 
 
-def svg(chart: Chart) -> str:
-    """The chart as a self-contained document."""
-    return "\n".join(_document(chart)) + "\n"
+def svg(chart: Chart, prefix: str = "", *, styled: bool = True) -> str:
+    """The chart as a self-contained document; within a page, `prefix` keeps its ids apart from
+    others', and without its style it takes that of the page.
+    """
+    return "\n".join(_document(chart, prefix, styled)) + "\n"
+
+
+def drawn(chart: Chart) -> bool:
+    """Whether there is anything to draw."""
+    return any(_values(chart))
 
 
 def described(chart: Chart) -> str:
@@ -63,17 +70,19 @@ def described(chart: Chart) -> str:
     return f"{chart.title} ({chart.unit}). {'; '.join(parts) or chart.empty}"
 
 
-def _document(chart: Chart) -> Iterator[str]:
+def _document(chart: Chart, prefix: str, styled: bool) -> Iterator[str]:
+    title, words = f"{prefix}t", f"{prefix}d"
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" '
-        f'height="{HEIGHT}" role="img" aria-labelledby="t d">'
+        f'height="{HEIGHT}" role="img" aria-labelledby="{title} {words}">'
     )
-    yield f'<title id="t">{escape(chart.title)}</title>'
-    yield f'<desc id="d">{escape(described(chart))}</desc>'
-    yield f"<style>{STYLE}</style>"
+    yield f'<title id="{title}">{escape(chart.title)}</title>'
+    yield f'<desc id="{words}">{escape(described(chart))}</desc>'
+    if styled:
+        yield f"<style>{STYLE}</style>"
     yield f'<rect class="p" width="{WIDTH}" height="{HEIGHT}"/>'
     yield f'<text class="t" x="{LEFT}" y="24">{escape(chart.title)}</text>'
-    if not any(_values(chart)):
+    if not drawn(chart):
         middle = f'x="{WIDTH / 2:g}" y="{HEIGHT / 2:g}" text-anchor="middle"'
         yield f"<text {middle}>{escape(chart.empty)}</text>"
         yield "</svg>"

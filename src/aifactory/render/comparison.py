@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from aifactory.model import Change, CheckResult, Comparison, CriterionResult, Turn
-from aifactory.render import View, summary
+from aifactory.render import View, remedies, summary
 from aifactory.render.escape import flowed, visible
 from aifactory.render.links import Forge
 from aifactory.render.markdown import code, prose, quoted, table
@@ -93,8 +93,7 @@ def _by_turn(comparison: Comparison) -> Iterator[tuple[Turn, list[Change]]]:
 
 def _next(comparison: Comparison) -> list[CheckResult]:
     """What would gain most for its effort."""
-    checks = [check for one in comparison.after.criteria for check in summary.missing(one)]
-    return summary.cheapest(checks)[:NEXT]
+    return [step.check for step in remedies.steps(comparison.after)][:NEXT]
 
 
 def _criteria(comparison: Comparison, _: Speech) -> Iterator[tuple[str, str, str, str, str]]:

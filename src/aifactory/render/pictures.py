@@ -96,10 +96,8 @@ def _page(report: Report, lang: str, words: Words) -> Iterator[str]:
         cells = (told[figure.id]["title"], amount(figure, _), basis(figure, _))
         yield f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
     yield "</table>"
-    for number, (name, chart) in enumerate(charts(report, told, _)):
-        drawn = svg(chart).replace('"t d"', f'"t{number} d{number}"')
-        drawn = drawn.replace('id="t"', f'id="t{number}"').replace('id="d"', f'id="d{number}"')
-        yield f'<figure id="{name}">{drawn}</figure>'
+    for name, chart in charts(report, told, _):
+        yield f'<figure id="{name}">{svg(chart, f"{name}-")}</figure>'
     definitions = _("Definitions")
     yield f"<h2>{escape(definitions)}</h2>\n<dl>"
     for name in dict.fromkeys([*(f.id for f in report.figures), *(s.id for s in report.series)]):

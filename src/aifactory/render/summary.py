@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from aifactory.model import CheckResult, CriterionResult, Evidence, Scorecard, Subject, Verdict
 from aifactory.render.escape import flowed, visible
@@ -70,7 +70,7 @@ def about(card: Scorecard, _: Speech) -> Iterator[tuple[str, str]]:
     subject, policy = card.subject, card.policy
     yield _("Project"), "  ".join(filter(None, (visible(subject.name), visible(subject.url))))
     if subject.commit or subject.last_commit:
-        yield _("Commit"), _commit(subject, _)
+        yield _("Commit"), commit(subject, _)
     yield _("Policy"), visible(f"{policy.title or policy.id} ({policy.id} {policy.version})")
     read = [source(name, _) for name, state in card.sources.items() if state.status == "read"]
     yield _("Read"), ", ".join(read) or _("nothing")
@@ -89,7 +89,8 @@ def source(name: str, _: Speech) -> str:
     return names.get(name, name)
 
 
-def _commit(subject: Subject, _: Speech) -> str:
+def commit(subject: Subject, _: Speech) -> str:
+    """Which commit of which branch, of which day, and how old."""
     name, date = visible(subject.commit[:SHORT]), visible(subject.last_commit)
     if subject.branch:
         name = _("{commit} on {branch}", commit=name, branch=visible(subject.branch))
@@ -144,18 +145,6 @@ def missing(criterion: CriterionResult) -> list[CheckResult]:
     """The checks with points to gain, those with most to gain first."""
     found = [check for check in criterion.checks if check.verdict in ("partial", "fail", "unknown")]
     return sorted(found, key=lambda check: check.earned - check.points)
-
-
-def cheapest(checks: Iterable[CheckResult]) -> list[CheckResult]:
-    """Those with a remedy and points to gain, most points for the effort first; a remedy whose
-    effort is not known comes last.
-    """
-    found = [check for check in checks if check.remedy and check.points > check.earned]
-    return sorted(found, key=_price)
-
-
-def _price(check: CheckResult) -> tuple[bool, float, str]:
-    return not check.effort, check.effort / (check.points - check.earned), check.id
 
 
 def waived(card: Scorecard) -> list[CheckResult]:
