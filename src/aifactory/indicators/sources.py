@@ -11,7 +11,7 @@ from aifactory.checks.tracked import documents
 from aifactory.facts import Facts, NotRead, Unread
 from aifactory.facts.forge import NOT_ASKED, ForgeFacts
 from aifactory.indicators.dora import deliveries
-from aifactory.indicators.exports import read_tickets
+from aifactory.indicators.exports import decoded, read_tickets
 from aifactory.indicators.report import Data
 from aifactory.indicators.tickets import from_forge
 from aifactory.model import Text
@@ -73,6 +73,6 @@ def moods(facts: Facts) -> Iterator[tuple[str, float]]:
                 yield day.isoformat(), share
 
 
-def from_export(text: str, name: str) -> Data:
+def from_export(data: bytes, name: str) -> Data:
     """Tickets of an export."""
-    return Data(name=name, tickets=read_tickets(text, name))
+    return Data(name=name, tickets=read_tickets(decoded(data), name))

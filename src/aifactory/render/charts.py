@@ -36,6 +36,7 @@ LEGEND, LINE = 47, 18  # the first line of names, and the distance to the next
 SIGN = 24  # the room of a colour before its name
 THINNEST = 1.5  # bars that would be thinner are drawn as lines
 CROWDS = ((150, 4.0, 0.7), (600, 3.0, 0.5))  # up to so many dots: their radius and opacity
+MANY = 120  # points of a line from which on it is thinner
 CROWDED = (2.0, 0.4)
 STYLE = (
     "text{font:13px system-ui,sans-serif;fill:#24292f}.t{font-size:16px;font-weight:600}"
@@ -128,8 +129,9 @@ def _document(chart: Chart) -> Iterator[str]:
     yield from _names(chart, named)
     yield from _grid(chart, frame, values)
     draw = {"lines": _lines, "bars": _bars, "areas": _areas, "dots": _dots}[chart.kind]
-    yield from draw(chart, frame)
-    yield from _marks(chart, frame)
+    layers = [draw, _marks] if len(chart.dots) > CROWDS[0][0] else [_marks, draw]
+    for layer in layers:  # few dots lie on the lines, a crowd below them
+        yield from layer(chart, frame)
     yield "</svg>"
 
 
@@ -169,7 +171,7 @@ def _names(chart: Chart, named: Sequence[tuple[int, float, int, str]]) -> Iterat
             ends = f'x1="{place:.1f}" x2="{place + 18:.1f}" y1="{y - 4}" y2="{y - 4}"'
             yield f'<line {_stroke(number)} stroke-width="2.5" {ends}/>'
         else:
-            yield f'<rect x="{place:.1f}" y="{y - 11}" width="12" height="12" {fill(number)}/>'
+            yield f'<rect x="{place:.1f}" y="{y - 11}" width="16" height="12" {fill(number)}/>'
         yield f'<text x="{place + SIGN:.1f}" y="{y}">{shown(name, chart.speech)}</text>'
     unit = shown(chart.unit, chart.speech)
     yield f'<text x="{WIDTH - RIGHT}" y="{LEGEND}" text-anchor="end">{unit}</text>'
@@ -201,8 +203,8 @@ def _grid(chart: Chart, frame: Frame, values: Sequence[float]) -> Iterator[str]:
         places = [(_day(chart, frame, day), _.day(day)) for day in days]
     else:
         count = len(chart.labels)
-        step = -(-count // fit)
-        every = range(0, count, step)
+        parts = min(fit, count) - 1
+        every = [(count - 1) * part // max(1, parts) for part in range(parts + 1)]
         places = [(_place(chart, frame, i, count), _.day(chart.labels[i])) for i in every]
     for x, day in apart(places):
         y = HEIGHT - BOTTOM + 20
@@ -235,7 +237,8 @@ def _lines(chart: Chart, frame: Frame) -> Iterator[str]:
         if len(points) == 1:
             (x, y), radius = points[0], 4 + 3 * (len(chart.rows) - 1 - number)
             yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" {fill(number)}/>'
-        line = f'fill="none" {_stroke(number)} stroke-width="2.5"'
+        thick = 2.5 if len(points) <= MANY else 1.5
+        line = f'fill="none" {_stroke(number)} stroke-width="{thick}"'
         yield f'<polyline {line} points="{_path(points)}"/>'
 
 

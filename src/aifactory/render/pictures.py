@@ -45,7 +45,7 @@ def charts(report: Report, told: Words, _: Speech) -> Iterator[tuple[str, Chart]
                 unit=units[series.unit],
                 labels=series.starts,
                 rows=tuple((label(name, _), row) for name, row in series.rows.items()),
-                empty=reasons.get(series.id, _("none in this period"))
+                empty=reasons.get(series.id, _("0 all through this period"))
                 if known and values
                 else _("nothing to show yet"),
                 whole=all(value == round(value) for value in values if isfinite(value)),

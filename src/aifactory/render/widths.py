@@ -44,4 +44,4 @@ def _share(char: str) -> float:
         return 0.42
     if char in WIDE:
         return 1.0
-    return 0.78 if char.isupper() else 0.64
+    return 0.78 if char.isupper() else 0.62
