@@ -28,7 +28,7 @@ from aifactory.render.axes import (
 )
 from aifactory.render.escape import visible
 from aifactory.render.translate import Speech
-from aifactory.render.widths import shorten, width
+from aifactory.render.widths import shorten, width, wrapped
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 DASHES = ("", "8 4", "2 3", "10 3 2 3", "4 4", "1 3")
@@ -76,9 +76,13 @@ def svg(chart: Chart) -> str:
 
 def described(chart: Chart) -> str:
     """The chart in words: what it shows, of which days, from where to where."""
-    _ = chart.speech
+    return chart.speech.typeset("".join(_told(chart, chart.speech)))
+
+
+def _told(chart: Chart, _: Speech) -> Iterator[str]:
     if not any(_values(chart)):
-        return _("{title}: {told}", title=chart.title, told=chart.empty)
+        yield _("{title}: {told}", title=chart.title, told=chart.empty)
+        return
     parts = [told for name, values in chart.rows if (told := _course(name, values, _))]
     if chart.dots:
         found = [value for _day, value in chart.dots]
@@ -91,7 +95,7 @@ def described(chart: Chart) -> str:
     first, last = _.day(min(days)), _.day(max(days))
     head = _("{title}, in {unit}, from {first} to {last}")
     names = {"title": chart.title, "unit": chart.unit, "first": first, "last": last}
-    return f"{head.format_map(names)}. {'; '.join(parts)}."
+    yield f"{head.format_map(names)}. {'; '.join(parts)}."
 
 
 def _course(name: str, values: Sequence[float], _: Speech) -> str:
@@ -117,8 +121,9 @@ def _document(chart: Chart) -> Iterator[str]:
     title = shorten(visible(chart.title), WIDTH - 2 * EDGE, 16, bold=True)
     yield f'<text class="t" x="{EDGE}" y="24">{shown(title, _)}</text>'
     if not any(_values(chart)):
-        middle = f'x="{WIDTH / 2:g}" y="{HEIGHT / 2:g}" text-anchor="middle"'
-        yield f"<text {middle}>{shown(shorten(chart.empty, WIDTH - 2 * EDGE), _)}</text>"
+        for number, line in enumerate(wrapped(visible(chart.empty), WIDTH - 2 * LEFT)):
+            middle = f'x="{WIDTH / 2:g}" y="{HEIGHT / 2 + LINE * number:g}" text-anchor="middle"'
+            yield f"<text {middle}>{shown(line, _)}</text>"
         yield "</svg>"
         return
     values = ticks(max(_values(chart)), whole=chart.whole)

@@ -14,7 +14,7 @@ Value = str | int | float
 
 UNREADABLE = 1e15  # numbers from here on are written with an exponent
 
-_THIN = re.compile(r"[ \u00a0](?=[;!?%])")
+_THIN = re.compile(r"[ \u00a0](?=[;!?%])|(?<=\w)(?=; )")
 _FULL = re.compile(r" (?=:)")
 _HOLE = re.compile(r"\{(\w+)\}")
 

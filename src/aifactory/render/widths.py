@@ -33,6 +33,17 @@ def shorten(text: str, room: float, size: float = 13, *, bold: bool = False) -> 
     return text[:kept].rstrip() + "…"
 
 
+def wrapped(text: str, room: float, size: float = 13) -> list[str]:
+    """The text in lines that fit, broken between words."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        if lines and width(f"{lines[-1]} {word}", size) <= room:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return [shorten(line, room, size) for line in lines]
+
+
 @cache
 def _share(char: str) -> float:
     """The advance of a character, in parts of the size."""
