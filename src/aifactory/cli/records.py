@@ -26,9 +26,14 @@ def add_replace(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def write(files: Mapping[Path, str], *, replace: bool) -> None:
-    """Write all of these files, or none where one of them is somebody's work."""
-    texts = {path: marked(text) if path.suffix in MARKED else text for path, text in files.items()}
+def write(files: Mapping[Path, str], *, replace: bool, draft: bool = False) -> None:
+    """Write all of these files, or none where one of them is somebody's work. A `draft` is to be
+    written in, so it carries no mark, and is written again only as it was.
+    """
+    texts = {
+        path: text if draft or path.suffix not in MARKED else marked(text)
+        for path, text in files.items()
+    }
     for path, text in texts.items():
         if not replace and path.is_file() and not is_ours(path, text):
             raise BadInput(
@@ -42,6 +47,7 @@ def write(files: Mapping[Path, str], *, replace: bool) -> None:
 
 def marked(text: str) -> str:
     """A text with the line that tells its own changes."""
+    text += "\n"
     return text + MARK.format(digest=digest(text))
 
 

@@ -62,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
         output.write(text.encode(), None)
         return 0
     path = args.output / f"{until.isoformat()}.md"
-    records.write({path: text}, replace=args.replace)
+    records.write({path: text}, replace=args.replace, draft=True)
     print(path)
     return 0
 

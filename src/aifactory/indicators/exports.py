@@ -33,7 +33,7 @@ def decoded(data: bytes) -> str:
     """
     if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         text = data.decode("utf-16", "replace")
-    elif data[:2].count(0) == 1:  # UTF-16 that does not say so: a letter and a zero
+    elif data[:64].count(0) > len(data[:64]) // 3:  # UTF-16 that does not say so: letters and zeros
         text = data.decode("utf-16-be" if data[0] == 0 else "utf-16-le", "replace")
     else:
         try:

@@ -79,8 +79,13 @@ def described(chart: Chart) -> str:
     return chart.speech.typeset("".join(_told(chart, chart.speech)))
 
 
+def blank(chart: Chart) -> bool:
+    """Whether there is nothing to draw."""
+    return not (chart.dots or any(any(values) for _name, values in chart.rows))
+
+
 def _told(chart: Chart, _: Speech) -> Iterator[str]:
-    if not any(_values(chart)):
+    if blank(chart):
         yield _("{title}: {told}", title=chart.title, told=chart.empty)
         return
     parts = [told for name, values in chart.rows if (told := _course(name, values, _))]
@@ -120,7 +125,7 @@ def _document(chart: Chart) -> Iterator[str]:
     yield f'<rect class="p" width="{WIDTH}" height="{HEIGHT}"/>'
     title = shorten(visible(chart.title), WIDTH - 2 * EDGE, 16, bold=True)
     yield f'<text class="t" x="{EDGE}" y="24">{shown(title, _)}</text>'
-    if not any(_values(chart)):
+    if blank(chart):
         for number, line in enumerate(wrapped(visible(chart.empty), WIDTH - 2 * LEFT)):
             middle = f'x="{WIDTH / 2:g}" y="{HEIGHT / 2 + LINE * number:g}" text-anchor="middle"'
             yield f"<text {middle}>{shown(line, _)}</text>"

@@ -28,7 +28,7 @@ KEYWORDS = frozenset(
 )
 WIDTH, ROW, SIDE, MARGIN = 960, 34, 400, 24
 HEAD, BARE, FOOT = 76, 36, 40  # above the bars, with and without a title, and below them
-FAR = 5  # years
+BACK, AHEAD = 5, 2  # years that the axis reaches from today, at most
 NONE = Text("No epic yet: give tickets a milestone.")
 
 
@@ -157,12 +157,12 @@ def described(plan: RoadmapPlan, _: Speech) -> str:
 
 
 def days(plan: RoadmapPlan) -> tuple[str, str]:
-    """The first and the last day of the axis; what is further away than `FAR` years is drawn at
+    """The first and the last day of the axis; what is further away than that is drawn at
     its edge.
     """
     year = int(plan.today[:4])
-    first = max(min(epic.start for epic in plan.epics), f"{year - FAR}-01-01")
-    last = min(max(epic.end for epic in plan.epics), f"{year + FAR}-12-31")
+    first = max(min(epic.start for epic in plan.epics), f"{year - BACK}-01-01")
+    last = min(max(epic.end for epic in plan.epics), f"{year + AHEAD}-12-31")
     return min(first, plan.today), max(last, plan.today)
 
 
