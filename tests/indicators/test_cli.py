@@ -258,6 +258,17 @@ def test_a_broken_export_is_one_message_and_a_next_step(
     assert len(told.splitlines()) == 2
 
 
+def test_french_spaces_do_not_break(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(EXPORT)
+    asked = ("indicators", "--export", str(path), "--until", "2026-03-01", "--lang", "fr")
+    for form in ("terminal", "markdown", "html"):
+        said = run(*asked, "--format", form)[1]
+        assert "85\u202f% en" in said
+        assert " %" not in said.replace("\u202f%", "")
+        assert "01/03/2026" in said
+
+
 def test_faults_are_said_in_french_too(tmp_path: Path, run: Run) -> None:
     path = tmp_path / "x.csv"
     path.write_text(HEAD + "1,2026-01-05,2026-01-09,inf\n")

@@ -80,7 +80,7 @@ def render(report: Report, form: str, lang: str, words: Words, columns: int = 0)
     if form == "csv":
         return as_csv(report)
     lines = terminal(report, told, _, columns) if form == "terminal" else markdown(report, told, _)
-    return "\n".join(lines) + "\n"
+    return "\n".join(map(_.typeset, lines)) + "\n"
 
 
 def terminal(report: Report, told: Words, _: Speech, columns: int) -> Iterator[str]:

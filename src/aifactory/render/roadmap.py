@@ -157,9 +157,7 @@ def described(plan: RoadmapPlan, _: Speech) -> str:
 
 
 def days(plan: RoadmapPlan) -> tuple[str, str]:
-    """The first and the last day of the axis; what is further away than that is drawn at
-    its edge.
-    """
+    """The first and the last day of the axis; a milestone of the year 9999 is cut at its edge."""
     year = int(plan.today[:4])
     first = max(min(epic.start for epic in plan.epics), f"{year - BACK}-01-01")
     last = min(max(epic.end for epic in plan.epics), f"{year + AHEAD}-12-31")
