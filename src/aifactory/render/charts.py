@@ -35,9 +35,9 @@ DASHES = ("", "8 4", "2 3", "10 3 2 3", "4 4", "1 3")
 LEGEND, LINE = 47, 18  # the first line of names, and the distance to the next
 SIGN = 24  # the room of a colour before its name
 THINNEST = 1.5  # bars that would be thinner are drawn as lines
-CROWDS = ((150, 4.0, 0.7), (600, 3.0, 0.5))  # up to so many dots: their radius and opacity
+CROWDS = ((150, 4.0, 0.7), (600, 3.0, 0.6))  # up to so many dots: their radius and opacity
 MANY = 120  # points of a line from which on it is thinner
-CROWDED = (2.0, 0.4)
+CROWDED = (2.0, 0.6)
 STYLE = (
     "text{font:13px system-ui,sans-serif;fill:#24292f}.t{font-size:16px;font-weight:600}"
     ".g{stroke:#d0d7de}.a{stroke:#57606a}.p{fill:#ffffff}.h{stroke:#ffffff}"

@@ -99,7 +99,7 @@ def markdown(plan: RoadmapPlan, lang: str, _: Speech) -> Iterator[str]:
 
 
 def picture(plan: RoadmapPlan, lang: str, _: Speech) -> Iterator[str]:
-    """The Gantt diagram as SVG: a bar an epic, its done part filled, a line for today."""
+    """The Gantt diagram as SVG: a bar an epic, its done part filled, a line for its day."""
     del lang
     yield from _drawing(plan, _, HEAD)
 
@@ -126,7 +126,7 @@ def _drawing(plan: RoadmapPlan, _: Speech, head: int) -> Iterator[str]:
         yield f'<line class="g" x1="{x:.1f}" x2="{x:.1f}" y1="{head - 8}" y2="{height - 32}"/>'
     for position, epic in enumerate(plan.epics):
         yield from _bar(epic, head + ROW * position, span, _)
-    now, today = _x(plan.today, span), _("today")
+    now, today = _x(plan.today, span), _.day(plan.today)
     ends = f'x1="{now:.1f}" x2="{now:.1f}" y1="{head - 8}" y2="{height - 32}"'
     yield f'<line class="a" stroke-width="2" stroke-dasharray="3 3" {ends}/>'
     named = [(_x(day, span), _.day(day)) for day in axis]
