@@ -6,11 +6,18 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
+import yaml
 
 from aifactory.cli import main
+from aifactory.indicators.report import compute
+from aifactory.indicators.sources import from_export
+from aifactory.policy import data_path
+from aifactory.render.indicators import render
 from tests.forge.conftest import alone, server, world  # noqa: F401
 from tests.forge.github.server import GitHubServer
 from tests.forge.github.world import World
@@ -26,7 +33,9 @@ Run = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setenv("LANGUAGE", "C")  # what a command sets is taken back
+
     def command(*words: str) -> tuple[int, str]:
         code = main([*words])
         printed = capsys.readouterr()
@@ -235,3 +244,220 @@ def test_an_unread_forge_is_said(repo: Repo, run: Run, tmp_path: Path) -> None:
     for command in ("forecast", "roadmap", "retrospective"):
         code, said = run(command, "--facts", str(saved), "--until", "2026-02-01")
         assert (code, "the forge was not consulted" in said, "--export" in said) == (3, True, True)
+
+
+HEAD = "id,created,closed,points\n"
+ROW = "1,2026-01-05,2026-01-09,3\n"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        (HEAD + ROW).encode("utf-8-sig"),
+        (HEAD + ROW).encode("utf-16"),
+        (HEAD + ROW).encode("utf-16-le"),
+        (HEAD + ROW).encode("utf-16-be"),
+        (HEAD + ROW).replace("\n", "\r\n").encode(),
+        (HEAD + ROW).replace("\n", "\r").encode(),
+        (HEAD + ROW).replace(",", ";").encode(),
+        ("sep=;\n" + HEAD + ROW).replace(",", ";").encode(),
+        (HEAD + ROW).replace(",", "\t").encode(),
+        ("\n\n" + HEAD + ROW).encode(),
+        "Clé;Créé;Résolu;Taille\n1;05/01/2026;09/01/2026;3,0\n".encode("cp1252"),
+        b"Issue key,Created,Resolved,Story Points,Sprint,Sprint,Fix Version/s,Fix Version/s,Text\n"
+        b'1,05/Jan/26 9:00 AM,09/Jan/26 9:00 AM,3,a,b,,v1,"several\nlines, ""quoted"""\n',
+        (HEAD.replace("\n", ",title\n") + ROW.strip() + "," + "x" * 200_000 + "\n").encode(),
+        b'\xef\xbb\xbf[{"id": 1, "created": "2026-01-05", "closed": "2026-01-09", "points": 3}]',
+    ],
+)
+def test_an_export_is_read_however_it_was_saved(tmp_path: Path, run: Run, data: bytes) -> None:
+    path = tmp_path / "x.csv"
+    path.write_bytes(data)
+    asked = ("--until", "2026-02-01", "--since", "2026-01-01", "--format", "json")
+    code, said = run("indicators", "--export", str(path), *asked)
+    assert code == 0, said
+    series = {one["id"]: one for one in json.loads(said)["series"]}
+    assert (series["velocity"]["unit"], sum(series["velocity"]["rows"]["done"])) == ("points", 3)
+    assert run("roadmap", "--export", str(path), "--until", "2026-02-01")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "has no column for"),
+        (b"\n\n", "has no column for"),
+        (bytes(range(256)) * 8, "is no text"),
+        ((HEAD + "1,0001-01-01,,\n").encode(), "line 2: no ticket is of that day"),
+        ((HEAD + "1,0001-01-01T00:00:00+14:00,,\n").encode(), "no ticket is of that day"),
+        ((HEAD + "1,2026-01-01,9999-12-31T23:59:59-12:00,\n").encode(), "no ticket is of that day"),
+        ((HEAD + "1,2026-01-05,2026-01-09,nan\n").encode(), "line 2: not a number of points: nan"),
+        ((HEAD + "1,2026-01-05,2026-01-09,inf\n").encode(), "not a number of points: inf"),
+        ((HEAD + "1,2026-01-05,2026-01-09,1e308\n").encode(), "not a number of points: 1e308"),
+        ((HEAD + ROW + '2,"2026\n').encode(), "line 3: not a date"),
+        (b"[" * 100_000, "is no JSON"),
+        (b'[{"id": ' + b"9" * 9000 + b', "created": "2026-01-05"}]', "is no JSON"),
+        (b'[{"id": ' + b"[" * 500 + b"]" * 500 + b', "created": "2026-01-05"}]', "item 1 lacks"),
+        (b'[{"id": 1, "created": "2026-01-05", "points": NaN}]', "not a number of points: nan"),
+        (b'[{"id": 1, "created": true}]', "item 1: not a date: True"),
+    ],
+)
+@pytest.mark.parametrize("command", ["indicators", "forecast", "roadmap", "retrospective"])
+def test_a_broken_export_is_one_message_and_a_next_step(
+    tmp_path: Path, run: Run, command: str, data: bytes, said: str
+) -> None:
+    path = tmp_path / "x.csv"
+    path.write_bytes(data)
+    code, told = run(command, "--export", str(path), "--until", "2026-02-01")
+    assert (code, said in told) == (2, True), told
+    assert told.startswith("aifactory: error: ")
+    assert len(told.splitlines()) == 2
+
+
+def test_french_spaces_do_not_break(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(EXPORT)
+    asked = ("indicators", "--export", str(path), "--until", "2026-03-01", "--lang", "fr")
+    for form in ("terminal", "markdown", "html"):
+        said = run(*asked, "--format", form)[1]
+        assert "85\u202f% en" in said
+        assert " %" not in said.replace("\u202f%", "")
+        assert "01/03/2026" in said
+
+
+def test_faults_are_said_in_french_too(tmp_path: Path, run: Run) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(HEAD + "1,2026-01-05,2026-01-09,inf\n")
+    asked = ("indicators", "--export", str(path), "--lang", "fr")
+    assert "x.csv, ligne 2\u00a0: pas un nombre de points" in run(*asked)[1]
+    assert "pas une durée" in run(*asked, "--iteration", "0w")[1]
+
+
+@pytest.mark.parametrize("length", ["0w", "2m", "w", "1e9w", "1000w", "2.5w", ""])
+def test_an_odd_iteration_is_refused(tmp_path: Path, run: Run, length: str) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(HEAD + ROW)
+    code, said = run("indicators", "--export", str(path), f"--iteration={length}")
+    assert (code, "not a length of time" in said) == (2, True)
+
+
+def test_an_endless_file_is_refused(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aifactory.cli.indicators.LARGEST", 1 << 20)
+    code, said = run("indicators", "--export", "/dev/zero")
+    assert (code, "/dev/zero is larger than 1 MB" in said) == (2, True)
+
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "=cmd()|' /C calc'!A0",
+    "\x1b[31mred\x07",
+    "\u202egnp.exe",
+    "</text></svg><script>x</script>",
+    "![x](javascript:alert(1))",
+    "\ud800half",
+    "section {{title}}",
+    "-->",
+)
+FORMS = {
+    "indicators": ("terminal", "markdown", "html", "json", "csv"),
+    "roadmap": ("mermaid", "svg", "html"),
+    "retrospective": ("",),
+}
+
+
+@pytest.mark.parametrize(
+    ("command", "form"), [(name, form) for name, forms in FORMS.items() for form in forms]
+)
+def test_hostile_titles_do_no_harm(tmp_path: Path, run: Run, command: str, form: str) -> None:
+    path = tmp_path / "x.json"
+    tickets = [
+        {"id": bad, "title": bad, "epic": bad, "type": "incident", "created": "2026-01-05",
+         "started": "2026-01-06", "closed": closed}
+        for bad in HOSTILE for closed in ("", "2026-01-09")
+    ]  # fmt: skip
+    path.write_text(json.dumps(tickets))
+    words = ("--format", form) if form else ()
+    asked = (command, "--export", str(path), "--until", "2026-01-31", *words)
+    code, said = run(*asked)
+    assert code == 0, said
+    assert not {"\x1b", "\x07"} & {*said}
+    if form == "json":
+        assert json.loads(said)["aging"]
+        return
+    assert "\u202e" not in said
+    if form == "terminal":
+        return
+    assert "<script>alert" not in said
+    assert "<script>x" not in said
+    if form == "csv":
+        cells = [cell for row in csv.reader(io.StringIO(said)) for cell in row]
+        assert not [cell for cell in cells if cell[:1] in ("=", "+", "@", "\t", "\r")]
+    if form == "mermaid":
+        assert "\n  · section title :" in said
+    if form == "svg":
+        ElementTree.fromstring(said)
+
+
+@pytest.mark.parametrize("form", ["markdown", "html", "json", "csv", "terminal"])
+def test_a_record_of_the_same_day(tmp_path: Path, run: Run, form: str) -> None:
+    """It is written again where nobody changed it, and left alone where somebody did."""
+    path, folder = tmp_path / "x.csv", tmp_path / "out"
+    path.write_text(EXPORT)
+    asked = ("indicators", "--export", str(path), "--until", "2026-03-01", "--format", form)
+    code, said = run(*asked, "-o", str(folder))
+    assert code == 0
+    record = Path(said.strip())
+    first = {one.name: one.read_text() for one in folder.iterdir()}
+    assert run(*asked, "-o", str(folder))[0] == 0
+    assert {one.name: one.read_text() for one in folder.iterdir()} == first
+    path.write_text(EXPORT + "new,2026-02-01,2026-02-27,2026-02-02,5\n")
+    code, said = run(*asked, "-o", str(folder))
+    assert code == (0 if form in ("markdown", "html") else 2)  # others cannot tell who changed them
+    for edited in (record, *folder.glob("*-burnup.svg")):
+        kept = edited.read_text()
+        edited.write_text(kept.replace("\n", "\nedited by hand\n", 1))
+        before = {one.name: one.read_text() for one in folder.iterdir()}
+        code, said = run(*asked, "-o", str(folder))
+        assert (code, f"{edited} is there already" in said, "--replace" in said) == (2, True, True)
+        assert {one.name: one.read_text() for one in folder.iterdir()} == before
+        edited.write_text(kept)
+    record.write_text("ours")
+    assert run(*asked, "-o", str(folder), "--replace")[0] == 0
+    assert record.read_text() != "ours"
+
+
+def test_a_record_with_other_line_ends_is_still_ours(tmp_path: Path, run: Run) -> None:
+    path, record = tmp_path / "x.csv", tmp_path / "roadmap.md"
+    path.write_text(EXPORT)
+    asked = ("roadmap", "--export", str(path), "-o", str(record), "--until")
+    assert run(*asked, "2026-03-01")[0] == 0
+    record.write_bytes(record.read_bytes().replace(b"\n", b"\r\n"))
+    assert run(*asked, "2026-03-02")[0] == 0
+    assert "2026-03-02" in record.read_text()
+    record.write_text("# Our own roadmap\n")
+    assert run(*asked, "2026-03-02")[0] == 2
+    assert record.read_text() == "# Our own roadmap\n"
+
+
+@pytest.mark.parametrize("place", ["file", "file/below", "locked/below"])
+def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path, run: Run, place: str) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(EXPORT)
+    (tmp_path / "file").write_text("here")
+    (tmp_path / "locked").symlink_to("/proc/self/none")
+    for command in ("indicators", "retrospective"):
+        asked = (command, "--export", str(path), "--until", "2026-03-01")
+        code, said = run(*asked, "-o", str(tmp_path / place))
+        assert (code, "cannot write" in said, "--output" in said) == (2, True, True)
+    assert (tmp_path / "file").read_text() == "here"
+
+
+def test_lines_fit_a_terminal(tmp_path: Path) -> None:
+    data = from_export(EXPORT.encode(), "x.csv")
+    report = compute(data, date(2021, 3, 1), date(2026, 3, 1))
+    words = yaml.safe_load(data_path("indicators.yml").read_text("utf-8"))
+    for lang in ("en", "fr"):
+        whole = render(report, "terminal", lang, words).splitlines()
+        narrow = render(report, "terminal", lang, words, 80).splitlines()
+        assert max(map(len, narrow)) <= 80 < max(map(len, whole))
+        blocks = [line for line in narrow if "▁" in line]
+        assert len(blocks) >= 5

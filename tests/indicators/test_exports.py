@@ -99,7 +99,7 @@ STATUS = (
 
 
 def test_a_status_says_where_a_ticket_stands_today() -> None:
-    data = from_export(STATUS, "x.csv")
+    data = from_export(STATUS.encode(), "x.csv")
     assert [note.values["n"] for note in data.notes] == [1]  # C is done, nobody knows since when
     assert {one.id for one in data.tickets if one.dropped} == {"D"}
     now = plan("x", data.tickets, (), date(2026, 1, 31))
@@ -114,7 +114,7 @@ def test_a_status_says_where_a_ticket_stands_today() -> None:
 
 @pytest.mark.parametrize("name", ["first-review", "merge-time"])
 def test_an_export_knows_no_requests_and_says_so(name: str) -> None:
-    report = compute(from_export(STATUS, "x.csv"), date(2026, 1, 1), date(2026, 1, 31))
+    report = compute(from_export(STATUS.encode(), "x.csv"), date(2026, 1, 1), date(2026, 1, 31))
     missing = next(one.missing for one in report.figures if one.id == name)
     assert missing
     assert missing.msgid == "a tracker's export tells nothing of requests: read the forge"

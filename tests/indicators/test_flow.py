@@ -332,17 +332,17 @@ def test_other_exports() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "no column for: id, opened"),
-        ("a,b\n1,2\n", "no column for: id, opened"),
+        ("", "no column for: the ticket's key, the day it was opened"),
+        ("a,b\n1,2\n", "no column for: the ticket's key, the day it was opened"),
         ("id,created\n", "holds no ticket"),
         ("id,created\n1,soon\n", "line 2: not a date: soon"),
         ("id,created,closed\n1,2026-01-05,2026-01-04\n", "line 2: closed before it was opened"),
         ("id,created,points\n1,2026-01-05,many\n", "line 2: not a number of points"),
-        ("id,created\n,2026-01-05\n", "line 2: no id"),
+        ("id,created\n,2026-01-05\n", "line 2 lacks the ticket's key"),
         ("[3]", "item 1 is no ticket"),
         ("{}", "holds no list"),
         ("[", "is no JSON"),
-        ('id,created\n"1', "no opened|unexpected end"),
+        ('id,created\n"1', "line 2 lacks the day it was opened"),
     ],
 )
 def test_a_bad_export_is_said(text: str, said: str) -> None:

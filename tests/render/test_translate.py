@@ -55,5 +55,42 @@ def test_numbers(value, number, points, aligned):
     assert fr.points(value) == points.replace(".", ",")
 
 
+@pytest.mark.parametrize(
+    ("value", "en", "fr"),
+    [
+        (9999, "9999", "9999"),
+        (12345.5, "12,345.5", "12\u202f345,5"),
+        (1e6, "1,000,000", "1\u202f000\u202f000"),
+        (1e308, "1e+308", "1e+308"),
+        (float("nan"), "nan", "nan"),
+    ],
+)
+def test_great_numbers(value, en, fr):
+    assert (Speech("en").number(value), Speech("fr").number(value)) == (en, fr)
+
+
+@pytest.mark.parametrize(
+    ("value", "en", "fr"),
+    [(1, "1 day", "1 jour"), (1.5, "1.5 days", "1,5 jour"), (0.0, "0 days", "0 jour"),
+     (2.0, "2 days", "2 jours")],
+)  # fmt: skip
+def test_a_measured_amount_has_its_language_s_form(value, en, fr):
+    for lang, told in (("en", en), ("fr", fr)):
+        assert Speech(lang).counted("{n} day", "{n} days", float(value)) == told
+
+
+def test_days_shares_and_spaces_are_each_language_s():
+    en, fr = Speech("en"), Speech("fr")
+    assert (en.day("2026-01-31"), fr.day("2026-01-31"), fr.day("")) == (
+        "2026-01-31",
+        "31/01/2026",
+        "",
+    )
+    assert (en.percent(0.85), fr.percent(0.85)) == ("85%", "85\u202f%")
+    text = "a : b ; c ! d ? 5 %; http://x?y=1;z"
+    assert en.typeset(text) == text
+    assert fr.typeset(text) == ("a\u00a0: b\u202f; c\u202f! d\u202f? 5\u202f%; http://x?y=1;z")
+
+
 def test_a_fraction_in_a_message_has_the_language_s_comma():
     assert translate(Text("{x}", {"x": 2.5}), "fr") == "2,5"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import shutil
+import sys
 from datetime import UTC, date, timedelta, tzinfo
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aifactory.cli import Subparsers, arguments
+from aifactory.cli import Subparsers, arguments, records
 from aifactory.errors import BadInput, NothingToAudit
 from aifactory.locale import LANGUAGES
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 FORMATS = ("terminal", "markdown", "html", "json", "csv")
 SUFFIXES = {"terminal": "txt", "markdown": "md", "html": "html", "json": "json", "csv": "csv"}
 LATELY = 26 * 7  # days
+LARGEST = 256 << 20  # bytes of a file of the user's
 FIRST, LAST = "1995-01-01", "2100-01-01"
 PARTS = (
     *("labels", "milestones", "issues", "events", "requests", "reviews"),
@@ -63,6 +66,7 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument(
         "-o", "--output", type=Path, metavar=_("DIR"), help=_("write a dated record in this folder")
     )
+    records.add_replace(parser)
     parser.set_defaults(func=run)
 
 
@@ -97,18 +101,30 @@ def run(args: argparse.Namespace) -> int:
     form = args.format or ("markdown" if args.output else "terminal")
     report = compute(data, since, until, days, calendar)
     told, lang = words(), language(args)
-    text = pictures.page(report, lang, told) if form == "html" else render(report, form, lang, told)
+    width = 0 if args.output else columns()
+    text = (
+        pictures.page(report, lang, told)
+        if form == "html"
+        else render(report, form, lang, told, width)
+    )
     if args.output is None:
         output.write(text.encode(), None)
         return 0
     name = until.isoformat()
+    record = args.output / f"{name}.{SUFFIXES[form]}"
+    files = {}
     if form == "markdown":
-        drawn = pictures.pictures(report, lang, told)
         text += illustrated(name, pictures.alternatives(report, lang, told))
-        for picture, document in drawn.items():
-            write(args.output, f"{name}-{picture}.svg", document)
-    print(write(args.output, f"{name}.{SUFFIXES[form]}", text))
+        drawn = pictures.pictures(report, lang, told)
+        files = {args.output / f"{name}-{one}.svg": picture for one, picture in drawn.items()}
+    records.write({**files, record: text}, replace=args.replace)
+    print(record)
     return 0
+
+
+def columns() -> int:
+    """How wide the terminal is; 0 where the output is none."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
 
 
 def words() -> Any:
@@ -126,8 +142,6 @@ def beside(facts: Facts) -> Report | None:
     They end on the day of the last commit, ticket, request or delivery, so that a finished project
     is judged on its life.
     """
-    from datetime import date, timedelta
-
     from aifactory.indicators.report import compute
     from aifactory.indicators.sources import from_facts
 
@@ -150,19 +164,6 @@ def illustrated(name: str, alternatives: dict[str, str]) -> str:
 
     shown = (f"![{cell(text)}]({name}-{one}.svg)\n" for one, text in alternatives.items())
     return "\n" + "\n".join(shown)
-
-
-def write(folder: Path, name: str, text: str) -> Path:
-    """Write a file of a folder that is made where it is missing; where it lies."""
-    from aifactory.cli import output
-
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        message = _("cannot write {path}: {reason}").format(path=folder, reason=error.strerror)
-        raise BadInput(message, _("choose another folder with --output")) from None
-    output.write(text.encode(), folder / name)
-    return folder / name
 
 
 def span_of(args: argparse.Namespace, days: int) -> tuple[date, date]:
@@ -202,8 +203,7 @@ def data_of(args: argparse.Namespace, since: date, zone: tzinfo = UTC) -> Data:
     from aifactory.render.translate import Speech
 
     if args.export:
-        text = read(args.export).decode("utf-8-sig", "replace")
-        return from_export(text, args.export.name, zone)
+        return from_export(read(args.export), args.export.name, zone)
     if args.facts:
         facts = engine.load_facts(read(args.facts), str(args.facts))
     else:
@@ -223,12 +223,17 @@ def data_of(args: argparse.Namespace, since: date, zone: tzinfo = UTC) -> Data:
 
 
 def read(path: Path) -> bytes:
-    """A file of the user's."""
+    """A file of the user's, or what a pipe gives, if it is not endless."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
     except OSError as error:
         message = _("cannot read {path}: {reason}").format(path=path, reason=error.strerror)
         raise BadInput(message, _("give a file that can be read")) from None
+    if len(data) > LARGEST:
+        message = _("{path} is larger than {n} MB").format(path=path, n=LARGEST >> 20)
+        raise BadInput(message, _("give a smaller file, such as one of a single year"))
+    return data
 
 
 def _calendar(args: argparse.Namespace) -> Calendar:

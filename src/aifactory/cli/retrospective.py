@@ -6,8 +6,7 @@ import argparse
 from gettext import gettext as _
 from pathlib import Path
 
-from aifactory.cli import Subparsers, arguments, changing, indicators
-from aifactory.errors import BadInput
+from aifactory.cli import Subparsers, arguments, changing, indicators, records
 
 PAST = 26 * 7  # days before the period, for its forecast
 
@@ -37,6 +36,7 @@ def add_parser(subparsers: Subparsers) -> None:
         metavar=_("FILE"),
         help=_("open an issue for each action of this retrospective, after showing them"),
     )
+    records.add_replace(parser)
     changing.add_consent(parser)
     parser.set_defaults(func=run)
 
@@ -62,9 +62,8 @@ def run(args: argparse.Namespace) -> int:
         output.write(text.encode(), None)
         return 0
     path = args.output / f"{until.isoformat()}.md"
-    if path.exists():
-        raise BadInput(_("{path} is there already").format(path=path), _("it is left as it is"))
-    print(indicators.write(args.output, path.name, text))
+    records.write({path: text}, replace=args.replace, draft=True)
+    print(path)
     return 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from gettext import gettext as _
 
-from aifactory.cli import Subparsers, arguments, indicators
+from aifactory.cli import Subparsers, arguments, indicators, records
 
 FORMATS = ("mermaid", "svg", "html")
 PAST = 5 * 365  # days
@@ -29,6 +29,7 @@ def add_parser(subparsers: Subparsers) -> None:
     )
     parser.add_argument("--format", choices=FORMATS, default="mermaid", help=_("the form"))
     arguments.add_output(parser)
+    records.add_replace(parser)
     parser.set_defaults(func=run)
 
 
@@ -46,5 +47,8 @@ def run(args: argparse.Namespace) -> int:
     data = indicators.tickets_of(args, today - timedelta(days=PAST))
     drawn = plan(data.name, data.tickets, data.milestones, today)
     text = render(drawn, args.format, language(args))
-    output.write(text.encode(), args.output)
+    if args.output is None:
+        output.write(text.encode(), None)
+    else:
+        records.write({args.output: text}, replace=args.replace)
     return 0

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
+import math
 import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, tzinfo
 from functools import cache
+from gettext import gettext as _
 from typing import Any
 
 from aifactory.checks.dates import find_date
@@ -20,40 +24,77 @@ from aifactory.indicators.tickets import Move, Ticket, named_state, points_of
 from aifactory.policy import data_path
 
 FORMS = ("%d/%b/%y %I:%M %p", "%d/%b/%Y %H:%M", "%d/%m/%Y %H:%M", "%d/%m/%Y")
-NEEDED = ("id", "opened")
+YEARS = range(1970, 2200)
+MOST = 1e6  # points of one ticket
+LONGEST = 1 << 24  # characters of a cell
 INNER = re.compile(r"(?<=[a-z])(?=[A-Z])")
 Row = tuple[str, Mapping[str, str], tuple[tuple[str, str], ...]]  # where, cells, changes of status
+
+
+def decoded(data: bytes) -> str:
+    """The text of an export, whichever way a spreadsheet saved it: UTF-8, UTF-16 (Excel's
+    "Unicode text") or Windows' western letters; line ends as they are here.
+    """
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        text = data.decode("utf-16", "replace")
+    elif data[:64].count(0) > len(data[:64]) // 3:  # UTF-16 that does not say so: letters and zeros
+        text = data.decode("utf-16-be" if data[0] == 0 else "utf-16-le", "replace")
+    else:
+        try:
+            text = data.removeprefix(BOM_UTF8).decode()
+        except UnicodeDecodeError:
+            text = data.decode("cp1252", "replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def read_tickets(text: str, name: str, zone: tzinfo = UTC) -> tuple[Ticket, ...]:
     """The tickets of an export, in the order they were opened; BadInput with the line at fault.
     Times without a zone are those of `zone`.
     """
-    rows = json_rows(text, name) if text.lstrip()[:1] in ("[", "{") else csv_rows(text, name)
+    if "\0" in text:
+        message = _("{name} is no text").format(name=name)
+        raise BadInput(message, _("export the tickets as CSV or JSON"))
+    text = text.lstrip()
+    rows = json_rows(text, name) if text[:1] in ("[", "{") else csv_rows(text, name)
     found = [ticket(row, changes, f"{name}, {where}", zone) for where, row, changes in rows]
     if not found:
-        raise BadInput(f"{name} holds no ticket", "export at least one, with its columns' names")
+        message = _("{name} holds no ticket").format(name=name)
+        raise BadInput(message, _("export at least one, with its columns' names"))
     return tuple(sorted(found, key=lambda one: (one.opened, one.id)))
+
+
+def needed() -> dict[str, str]:
+    """What every ticket has to have, by its meaning."""
+    return {"id": _("the ticket's key"), "opened": _("the day it was opened")}
 
 
 def csv_rows(text: str, name: str) -> Iterator[Row]:
     """Rows of a CSV file by what their columns mean."""
-    head = text.split("\n", 1)[0]
+    lines = io.StringIO(text)
+    head = lines.readline()
+    skipped = head.lower().startswith("sep=")  # Excel's word for itself on the delimiter
+    if skipped:
+        head = lines.readline()
     delimiter = max((",", ";", "\t"), key=head.count)
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    csv.field_size_limit(LONGEST)
+    reader = csv.reader(itertools.chain([head], lines), delimiter=delimiter)
+    line = 0
     try:
         columns = [meaning(column) for column in next(reader, [])]
-        missing = [need for need in NEEDED if need not in columns]
-        if missing:
-            hint = "it needs a column for the ticket's key and one for its creation date"
-            raise BadInput(f"{name} has no column for: {', '.join(missing)}", hint)
+        if missing := [told for need, told in needed().items() if need not in columns]:
+            message = _("{name} has no column for: {columns}")
+            raise BadInput(
+                message.format(name=name, columns=", ".join(missing)),
+                _("export it with a line of the columns' names, such as “id” and “created”"),
+            )
+        line = reader.line_num
         for cells in reader:
             if row := filled(zip(columns, map(str.strip, cells), strict=False)):
-                yield f"line {reader.line_num}", row, ()
+                yield _("line {line}").format(line=line + 1 + skipped), row, ()
+            line = reader.line_num
     except csv.Error as error:
-        raise BadInput(
-            f"{name}, line {reader.line_num}: {error}", "export it as CSV again"
-        ) from None
+        where = _("{name}, line {line}").format(name=name, line=line + 1 + skipped)
+        raise BadInput(f"{where}: {error}", _("export it as CSV again")) from None
 
 
 def json_rows(text: str, name: str) -> Iterator[Row]:
@@ -63,19 +104,23 @@ def json_rows(text: str, name: str) -> Iterator[Row]:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise BadInput(f"{name} is no JSON: {error}", "export it again") from None
+        message = _("{name} is no JSON: {error}").format(name=name, error=error)
+        raise BadInput(message, _("export it again")) from None
     items = data.get("issues", data.get("tickets")) if isinstance(data, dict) else data
     if not isinstance(items, list):
-        raise BadInput(f"{name} holds no list of tickets", "give a list, or one below `issues`")
+        message = _("{name} holds no list of tickets").format(name=name)
+        raise BadInput(message, _("give a list, or one below `issues`"))
     for position, item in enumerate(items, 1):
         if not isinstance(item, dict):
-            raise BadInput(f"{name}, item {position} is no ticket", "give an object a ticket")
+            message = _("{name}, item {n} is no ticket").format(name=name, n=position)
+            raise BadInput(message, _("give an object a ticket"))
         fields = item.get("fields")
         if item.get("pull_request"):
             continue
         pairs = {**item, **fields}.items() if isinstance(fields, dict) else item.items()
         row = filled((meaning(str(key)), plain(value)) for key, value in pairs)
-        yield f"item {position}", row, tuple(changes_of(item.get("changelog")))
+        where = _("item {n}").format(n=position)
+        yield where, row, tuple(changes_of(item.get("changelog")))
 
 
 def filled(cells: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -121,26 +166,29 @@ def _words() -> dict[str, Any]:
 
 
 def plain(value: Any) -> str:
-    """A value as text: the name of an object, the parts of a list."""
+    """A value as text: the name of an object, the parts of a list; half a surrogate is no text."""
     if isinstance(value, dict):
-        return str(value.get("name") or value.get("value") or value.get("title") or "")
+        value = value.get("name") or value.get("value") or value.get("title")
     if isinstance(value, list):
-        return ", ".join(filter(None, map(plain, value)))
-    return "" if value is None else str(value).strip()
+        return ", ".join(filter(None, (plain(one) for one in value if not isinstance(one, list))))
+    told = "" if value is None or isinstance(value, dict) else str(value)
+    return told.strip().encode(errors="replace").decode()
 
 
 def ticket(
     row: Mapping[str, str], changes: Iterable[tuple[str, str]], where: str, zone: tzinfo
 ) -> Ticket:
     """A ticket of a row."""
-    for need in NEEDED:
+    for need, told in needed().items():
         if not row.get(need):
-            raise BadInput(f"{where}: no {need}", "fill it in, or leave the row out")
+            message = _("{where} lacks {what}").format(where=where, what=told)
+            raise BadInput(message, _("fill it in, or leave the row out"))
     closed = moment(row["closed"], where, zone) if row.get("closed") else ""
     opened = moment(row["opened"], where, zone)
     if closed and closed < opened:
         if closed[:10] < opened[:10]:
-            raise BadInput(f"{where}: closed before it was opened", "correct its dates")
+            message = _("{where}: closed before it was opened").format(where=where)
+            raise BadInput(message, _("correct its dates"))
         closed = opened  # a day without a time, beside a time of that day
     kind, status = row.get("kind", ""), row.get("status", "")
     size = points(row.get("points", ""), where)
@@ -176,16 +224,26 @@ def points(text: str, where: str) -> float | None:
     try:
         found = float(text.replace(",", "."))
     except ValueError:
-        raise BadInput(f"{where}: not a number of points: {text[:40]}", "write 3 or 0.5") from None
+        found = math.nan
+    if not (math.isfinite(found) and found <= MOST):
+        message = _("{where}: not a number of points: {text}").format(where=where, text=text[:40])
+        raise BadInput(message, _("write 3 or 0.5"))
     return found if found >= 0 else None
 
 
 def moment(text: str, where: str, zone: tzinfo = UTC) -> str:
-    """A time as "2026-01-31T12:00:00Z"; one without a zone is of `zone`, a day is its noon."""
+    """A time as "2026-01-31T12:00:00Z"; one without a zone is of `zone`, a day is its noon.
+    BadInput for what is no time, or of a year that no tracker has seen.
+    """
     try:
         told = datetime.fromisoformat(text.replace("Z", "+00:00").replace(" UTC", "+00:00"))
     except ValueError:
         told = _other(text, where)
+    if told.year not in YEARS:
+        message = _("{where}: no ticket is of that day: {text}")
+        raise BadInput(
+            message.format(where=where, text=text[:40]), _("correct it, or leave it empty")
+        )
     if len(text) == len("2026-01-31"):
         told = told.replace(hour=12)
     return written(told if told.tzinfo else told.replace(tzinfo=zone))
@@ -200,5 +258,5 @@ def _other(text: str, where: str) -> datetime:
             continue
     if day := find_date(text):
         return datetime(day.year, day.month, day.day, 12)
-    hint = "write it as 2026-01-31 or 2026-01-31T12:00:00Z"
-    raise BadInput(f"{where}: not a date: {text[:40]}", hint)
+    message = _("{where}: not a date: {text}").format(where=where, text=text[:40])
+    raise BadInput(message, _("write it as 2026-01-31 or 2026-01-31T12:00:00Z"))

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from gettext import gettext as _
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -124,7 +125,8 @@ def span(text: str) -> int:
     """The days of "2w", "10d" (or "2s", "10j"); BadInput for something else."""
     match = SPAN.match(text.strip())
     if match is None or not int(match[1]):
-        raise BadInput(f"not a length of time: {text}", "write it as 2w or 10d")
+        message = _("not a length of time: {text}").format(text=text)
+        raise BadInput(message, _("write it as 2w or 10d"))
     return int(match[1]) * UNIT[match[2].lower()]
 
 
@@ -158,5 +160,6 @@ def holidays(text: str) -> Collection[date]:
             try:
                 found.add(date.fromisoformat(word))
             except ValueError:
-                raise BadInput(f"line {number}: not a date: {word}", "one date a line") from None
+                message = _("line {line}: not a date: {text}").format(line=number, text=word[:40])
+                raise BadInput(message, _("write one date a line, such as 2026-01-31")) from None
     return found

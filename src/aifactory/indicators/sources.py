@@ -12,7 +12,7 @@ from aifactory.checks.tracked import documents
 from aifactory.facts import Facts, NotRead, Unread
 from aifactory.facts.forge import NOT_ASKED, ForgeFacts
 from aifactory.indicators.dora import deliveries
-from aifactory.indicators.exports import read_tickets
+from aifactory.indicators.exports import decoded, read_tickets
 from aifactory.indicators.report import Data
 from aifactory.indicators.tickets import from_forge
 from aifactory.model import Text, plural
@@ -74,9 +74,9 @@ def moods(facts: Facts) -> Iterator[tuple[str, float]]:
                 yield day.isoformat(), share
 
 
-def from_export(text: str, name: str, zone: tzinfo = UTC) -> Data:
+def from_export(data: bytes, name: str, zone: tzinfo = UTC) -> Data:
     """Tickets of an export, whose times without a zone are those of `zone`."""
-    tickets = read_tickets(text, name, zone)
+    tickets = read_tickets(decoded(data), name, zone)
     undated = sum(ticket.stands == "done" and not ticket.closed for ticket in tickets)
     note = plural(
         "{n} ticket is done by its status but has no closing date: it counts as not finished",

@@ -15,11 +15,13 @@ def lines(forecast: Forecast, today: date, _: Speech) -> Iterator[str]:
     """The forecast made on a day."""
     if forecast.horizon:
         end = today + timedelta(weeks=forecast.horizon)
-        yield _("Done by {date} ({weeks} weeks):", date=end.isoformat(), weeks=forecast.horizon)
+        yield _(
+            "Done by {date} ({weeks} weeks):", date=_.day(end.isoformat()), weeks=forecast.horizon
+        )
     else:
         yield _("When {n} tickets will be done:", n=forecast.items)
     for share in SHARES:
-        yield f"  {share:.0%}  " + told(forecast, share, today, _)
+        yield f"  {_.percent(share)}  " + told(forecast, share, today, _)
     yield ""
     yield _(
         "Drawn from {weeks} past weeks with {done} finished tickets; each week to come is taken "
@@ -28,7 +30,9 @@ def lines(forecast: Forecast, today: date, _: Speech) -> Iterator[str]:
         done=forecast.done,
     )
     far = _("not within ten years")
-    counts = ", ".join(f"{share:.0%} {forecast.simulated.get(share, far)}" for share in SHARES)
+    counts = ", ".join(
+        f"{_.percent(share)} {forecast.simulated.get(share, far)}" for share in SHARES
+    )
     yield _("Exact; a simulation with seed {seed} gives: {told}.", seed=forecast.seed, told=counts)
     if forecast.tested:
         yield tested(forecast, _)
@@ -42,7 +46,7 @@ def told(forecast: Forecast, share: float, today: date, _: Speech) -> str:
     if forecast.horizon:
         return _("at least {n} tickets", n=found)
     end = today + timedelta(weeks=found)
-    return _("by {date} ({n} weeks)", date=end.isoformat(), n=found)
+    return _("by {date} ({n} weeks)", date=_.day(end.isoformat()), n=found)
 
 
 def tested(forecast: Forecast, _: Speech) -> str:
@@ -50,7 +54,9 @@ def tested(forecast: Forecast, _: Speech) -> str:
     past = forecast.backtest
     if past is None:
         return _("The past is too short to test forecasts on it.")
-    shares = ", ".join(f"{share:.0%} → {hit:.0%}" for share, hit in past.within.items())
+    shares = ", ".join(
+        f"{_.percent(share)} → {_.percent(hit)}" for share, hit in past.within.items()
+    )
     return _(
         "Of {n} past forecasts over {weeks} weeks, so many held the truth in their range: "
         "{shares}.",

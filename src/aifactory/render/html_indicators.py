@@ -6,7 +6,7 @@ from markupsafe import Markup
 from msgspec.structs import replace
 
 from aifactory.model import Report
-from aifactory.render.charts import drawn, svg
+from aifactory.render.charts import blank, svg
 from aifactory.render.escape import visible
 from aifactory.render.indicators import Words, amount, basis, heading, heads
 from aifactory.render.markup import html, joined, prose
@@ -18,7 +18,7 @@ def indicators(report: Report, words: Words, _: Speech) -> Markup:
     """Figures, notes, and a picture of each series that has something to show."""
     report = replace(report, name=visible(report.name))
     told = {name: texts[_.lang] for name, texts in words.items()}
-    shown = [(name, chart) for name, chart in charts(report, told, _) if drawn(chart)]
+    shown = [(name, chart) for name, chart in charts(report, told, _) if not blank(chart)]
     pictures = (
         html(
             '<figure class="chart" tabindex="0" role="group" aria-label="{label}">{picture}'

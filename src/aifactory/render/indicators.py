@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from statistics import fmean
 from typing import Any
 
 from aifactory.model import Figure, Report
@@ -16,6 +19,7 @@ FORMATS = ("terminal", "markdown", "json", "csv")
 BLOCKS = "▁▂▃▄▅▆▇█"
 WIDEST = 60
 OLDEST = 10  # tickets under way that are shown
+LEAST = 8  # blocks of a row, however narrow the terminal
 
 
 Words = Mapping[str, Any]  # titles and meanings by indicator; see `policies/indicators.yml`
@@ -28,12 +32,17 @@ def amount(figure: Figure, _: Speech) -> str:
     if figure.unit == "share":
         return f"{_.number(100 * figure.value)} %"
     units = {
-        "days": _("{n} days", n=_.number(figure.value)),
+        "days": days(figure.value, _),
         "week": _("{n} a week", n=_.number(figure.value)),
-        "points": _("{n} points", n=_.number(figure.value)),
-        "tickets": _("{n} tickets", n=_.number(figure.value)),
+        "points": _.counted("{n} point", "{n} points", figure.value),
+        "tickets": _.counted("{n} ticket", "{n} tickets", figure.value),
     }
     return units[figure.unit]
+
+
+def days(value: float, _: Speech) -> str:
+    """How long something took."""
+    return _.counted("{n} day", "{n} days", value)
 
 
 def basis(figure: Figure, _: Speech) -> str:
@@ -63,40 +72,61 @@ def source(name: str, _: Speech) -> str:
     return names.get(name, name)
 
 
-def render(report: Report, form: str, lang: str, words: Words) -> str:
-    """A report in one of `FORMATS`."""
+def render(report: Report, form: str, lang: str, words: Words, columns: int = 0) -> str:
+    """A report in one of `FORMATS`; a terminal's `columns` break its lines, 0 does not."""
     told = {name: texts[lang] for name, texts in words.items()}
     _ = Speech(lang)
     if form == "json":
         return as_json(report, told, _)
     if form == "csv":
         return as_csv(report, _)
-    lines = terminal(report, told, _) if form == "terminal" else markdown(report, told, _)
-    return "\n".join(lines) + "\n"
+    lines = terminal(report, told, _, columns) if form == "terminal" else markdown(report, told, _)
+    return "\n".join(map(_.typeset, lines)) + "\n"
 
 
-def terminal(report: Report, told: Words, _: Speech) -> Iterator[str]:
+def terminal(report: Report, told: Words, _: Speech, columns: int) -> Iterator[str]:
     """Figures in a column, series as bars of blocks."""
     yield heading(report, visible(report.name), _)
     yield ""
     width = max(len(told[figure.id]["title"]) for figure in report.figures)
     for figure in report.figures:
-        yield f"{told[figure.id]['title']:<{width}}  {amount(figure, _):>12}  {basis(figure, _)}"
+        line = f"{told[figure.id]['title']:<{width}}  {amount(figure, _):>12}  {basis(figure, _)}"
+        yield from broken(line, columns)
     yield ""
-    for series in report.series:
-        for name, values in series.rows.items():
-            if any(values):
-                row = f"{told[series.id]['title']} · {label(name, _)}"
-                span = f"{_.number(min(values))}–{_.number(max(values))}"
-                yield f"{row:<{width + 14}}  {spark(values)}  {span}"
+    yield from rows(report, told, _, columns)
     for note in report.notes:
         yield visible("! " + _.text(note))
     if report.aging:
         yield ""
         yield _("Under way, oldest first:")
         for one in report.aging[:OLDEST]:
-            days = _("{n} days", n=_.number(one.days))
-            yield f"  {visible(one.id)}  {days}  {visible(one.title)[:WIDEST]}"
+            yield f"  {visible(one.id)}  {days(one.days, _)}  {visible(one.title)[:WIDEST]}"
+
+
+def rows(report: Report, told: Words, _: Speech, columns: int) -> Iterator[str]:
+    """Each row of each series as blocks, with its least and its greatest value."""
+    found = [
+        (
+            f"{told[series.id]['title']} · {label(name, _)}",
+            values,
+            f"{_.number(min(values))}–{_.number(max(values))}",
+        )
+        for series in report.series
+        for name, values in series.rows.items()
+        if any(values)
+    ]
+    width = max((len(name) for name, _values, _span in found), default=0)
+    beside = width + 4 + max((len(span) for _name, _values, span in found), default=0)
+    room = max(LEAST, min(WIDEST, columns - beside)) if columns else WIDEST
+    for name, values, span in found:
+        yield f"{name:<{width}}  {spark(values, room)}  {span}"
+
+
+def broken(line: str, columns: int) -> list[str]:
+    """A line in as many as a terminal needs, the later ones set in."""
+    if not columns or len(line) <= columns:
+        return [line]
+    return textwrap.wrap(line, max(columns, 20), subsequent_indent="    ")
 
 
 def heads(_: Speech) -> tuple[str, str, str]:
@@ -109,8 +139,8 @@ def heading(report: Report, name: str, _: Speech) -> str:
     return _(
         "Indicators of {name}, {since} to {until}",
         name=name,
-        since=report.since,
-        until=report.until,
+        since=_.day(report.since),
+        until=_.day(report.until),
     )
 
 
@@ -130,9 +160,11 @@ def label(name: str, _: Speech) -> str:
     return names.get(name, name)
 
 
-def spark(values: Sequence[float]) -> str:
-    """A line of blocks, the last `WIDEST` values."""
-    shown = values[-WIDEST:]
+def spark(values: Sequence[float], room: int = WIDEST) -> str:
+    """A line of blocks; where there are more values than room, each is the mean of neighbours."""
+    count = min(len(values), room)
+    ends = [len(values) * part // count for part in range(count + 1)]
+    shown = [fmean(values[begin:end]) for begin, end in pairwise(ends)]
     most = max(shown) or 1
     return "".join(BLOCKS[round(value / most * (len(BLOCKS) - 1))] for value in shown)
 
@@ -163,17 +195,17 @@ def markdown(report: Report, told: Words, _: Speech) -> Iterator[str]:
             yield "|---" * (1 + len(series.rows)) + "|"
             for position, start in enumerate(series.starts):
                 counts = (_.number(values[position]) for values in series.rows.values())
-                yield f"| {start} | {' | '.join(counts)} |"
+                yield f"| {_.day(start)} | {' | '.join(counts)} |"
     if report.aging:
         yield ""
-        yield "## " + _("Under way, oldest first:").rstrip(": \u00a0")
+        yield "## " + _("Under way, oldest first:").rstrip(": \u00a0\u202f")
         yield ""
         columns = (_("ticket"), _("state"), _("for"))
         yield f"| {' | '.join(columns)} |"
         yield "|---|---|---|"
         for one in report.aging[:OLDEST]:
-            days = _("{n} days", n=_.number(one.days))
-            yield f"| {cell(one.id)} {cell(one.title)} | {label(one.state, _)} | {days} |"
+            told_days = days(one.days, _)
+            yield f"| {cell(one.id)} {cell(one.title)} | {label(one.state, _)} | {told_days} |"
     yield ""
     yield "## " + _("Definitions")
     yield ""

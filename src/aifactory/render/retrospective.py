@@ -17,7 +17,9 @@ def render(facts: Hindsight, lang: str, words: Words) -> str:
 def _page(facts: Hindsight, lang: str, words: Words, _: Speech) -> Iterator[str]:
     yield f"---\ndate: {facts.until}\nstatus: unfilled\n---\n"
     title = _("Retrospective of {name}, {since} to {until}")
-    yield "# " + title.format(name=cell(facts.name), since=facts.since, until=facts.until)
+    yield "# " + title.format(
+        name=cell(facts.name), since=_.day(facts.since), until=_.day(facts.until)
+    )
     yield ""
     yield _("Not filled in yet: write in the sections below, then take the line `status` away.")
     yield ""
@@ -56,7 +58,12 @@ def _facts(facts: Hindsight, _: Speech) -> Iterator[str]:
     yield "- " + _("Opened: {n} tickets.", n=facts.opened)
     for epic in facts.slipped:
         told = _("Slipped: {title}, due {due}, {done} of {held} tickets finished.")
-        names = {"title": cell(epic.title), "due": epic.due, "done": epic.done, "held": epic.held}
+        names = {
+            "title": cell(epic.title),
+            "due": _.day(epic.due),
+            "done": epic.done,
+            "held": epic.held,
+        }
         yield "- " + told.format_map(names)
     for ticket in facts.incidents:
         yield "- " + _("Incident: {id} {title}").format(

@@ -5,20 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
-from html import escape
 
-from aifactory.model import EpicPlan, RoadmapPlan, TicketPlace
-from aifactory.render.charts import COLOURS, STYLE
+from aifactory.model import EpicPlan, RoadmapPlan, Text, TicketPlace
+from aifactory.render.axes import EDGE, apart, spread
+from aifactory.render.charts import STYLE, fill, shown
+from aifactory.render.escape import visible
 from aifactory.render.indicators import cell, label
+from aifactory.render.indicators import days as lasting
 from aifactory.render.pictures import PAGE
 from aifactory.render.translate import Speech
+from aifactory.render.widths import shorten
+from aifactory.render.widths import width as text_width
 
 FORMATS = ("mermaid", "svg", "html")
 UNSAFE = re.compile(r"[:;#,\"<>{}\[\]%`|\\]")
-WIDTH, ROW, HEAD, SIDE = 820, 34, 64, 240
 SHOWN = 20  # of the tickets under way
-LONGEST = 34  # characters of a title in the picture
-STATES = ("todo", "doing", "review", "done")
+KEYWORDS = frozenset(
+    {
+        *("title", "section", "dateformat", "axisformat", "tickinterval", "excludes", "includes"),
+        *("todaymarker", "click", "acctitle", "accdescr", "inclusiveenddates", "topaxis"),
+        *("weekday", "weekend", "gantt", "end"),
+    }
+)
+WIDTH, ROW, SIDE, MARGIN = 960, 34, 400, 24
+HEAD, BARE, FOOT = 76, 36, 40  # above the bars, with and without a title, and below them
+BACK, AHEAD = 5, 2  # years that the axis reaches from today, at most
+NONE = Text("No epic yet: give tickets a milestone.")
 
 
 def render(plan: RoadmapPlan, form: str, lang: str) -> str:
@@ -36,25 +48,37 @@ def progress(epic: EpicPlan, _: Speech) -> str:
     return _("{done} · late", done=done) if epic.late else done
 
 
+def stands(state: str, _: Speech) -> str:
+    """Where one ticket stands."""
+    return _("finished") if state == "done" else label(state, _)
+
+
+def mermaid_title(epic: EpicPlan, number: int) -> str:
+    """An epic's title as Mermaid takes it: without its signs, and no keyword first."""
+    words = visible(UNSAFE.sub(" ", " ".join(epic.title.split()))).replace("\\", " ").split()
+    if words and words[0].casefold() in KEYWORDS:
+        words.insert(0, "·")
+    return " ".join(words) or f"epic {number + 1}"
+
+
 def markdown(plan: RoadmapPlan, lang: str, _: Speech) -> Iterator[str]:
     """A page with a Mermaid diagram and tables."""
     del lang
-    yield "# " + _("Roadmap of {name} on {date}", name=cell(plan.name), date=plan.today)
+    yield "# " + titled(plan, cell(plan.name), _)
     yield ""
     if plan.epics:
         yield "```mermaid\ngantt\n  dateFormat YYYY-MM-DD\n  axisFormat %Y-%m-%d"
         for number, epic in enumerate(plan.epics):
             state = "done, " if epic.over else "crit, " if epic.late else "active, "
-            title = " ".join(UNSAFE.sub(" ", epic.title).split()) or f"epic {number + 1}"
             end = epic.end if epic.end > epic.start else "1d"
-            yield f"  {title} :{state}e{number}, {epic.start}, {end}"
+            yield f"  {mermaid_title(epic, number)} :{state}e{number}, {epic.start}, {end}"
         yield "```\n"
         columns = (_("epic"), _("due"), _("tickets"))
         yield f"| {' | '.join(columns)} |\n|---|---|---|"
         for epic in plan.epics:
-            yield f"| {cell(epic.title)} | {epic.due or '—'} | {progress(epic, _)} |"
+            yield f"| {cell(epic.title)} | {_.day(epic.due) or '—'} | {progress(epic, _)} |"
     else:
-        yield _("No epic yet: give tickets a milestone.")
+        yield _.text(NONE)
     yield ""
     yield "## " + _("Board") + "\n"
     named = (_("state"), _("tickets"))
@@ -68,9 +92,9 @@ def markdown(plan: RoadmapPlan, lang: str, _: Speech) -> Iterator[str]:
         heads = (_("ticket"), _("epic"), _("state"), _("for"))
         yield f"| {' | '.join(heads)} |\n|---|---|---|---|"
         for one in plan.aging[:SHOWN]:
-            days = _("{n} days", n=_.number(one.days))
             name = f"{cell(one.id)} {cell(one.title)}"
-            yield f"| {name} | {cell(one.epic) or '—'} | {label(one.state, _)} | {days} |"
+            told = lasting(one.days, _)
+            yield f"| {name} | {cell(one.epic) or '—'} | {label(one.state, _)} | {told} |"
     for epic in plan.epics:
         if epic.tickets:
             yield f"\n## {cell(epic.title)}\n"
@@ -83,7 +107,7 @@ def markdown(plan: RoadmapPlan, lang: str, _: Speech) -> Iterator[str]:
 def item(ticket: TicketPlace, _: Speech) -> str:
     """A ticket in a list that hangs on its epic."""
     box = "x" if ticket.state == "done" else " "
-    return f"- [{box}] {cell(ticket.id)} {cell(ticket.title)} ({label(ticket.state, _)})"
+    return f"- [{box}] {cell(ticket.id)} {cell(ticket.title)} ({stands(ticket.state, _)})"
 
 
 def underway(plan: RoadmapPlan, _: Speech) -> str:
@@ -94,84 +118,121 @@ def underway(plan: RoadmapPlan, _: Speech) -> str:
 
 
 def picture(plan: RoadmapPlan, lang: str, _: Speech) -> Iterator[str]:
-    """The Gantt diagram as SVG: a bar an epic, its done part filled, a line for today."""
+    """The Gantt diagram as SVG: a bar an epic, its done part filled, a line for its day."""
     del lang
-    height = HEAD + ROW * max(1, len(plan.epics)) + 40
-    title = _("Roadmap of {name} on {date}", name=plan.name, date=plan.today)
-    told = "; ".join(f"{e.title}: {e.start} → {e.end}, {progress(e, _)}" for e in plan.epics)
-    none = _("No epic yet: give tickets a milestone.")
+    yield from _drawing(plan, _, HEAD)
+
+
+def _drawing(plan: RoadmapPlan, _: Speech, head: int) -> Iterator[str]:
+    height = head + ROW * max(1, len(plan.epics)) + FOOT
+    title = titled(plan, visible(plan.name), _)
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" '
         f'height="{height}" role="img" aria-labelledby="t d">'
     )
-    yield f'<title id="t">{escape(title)}</title>\n<desc id="d">{escape(told or none)}</desc>'
+    yield f'<title id="t">{shown(title, _)}</title>'
+    yield f'<desc id="d">{shown(described(plan, _), _)}</desc>'
     yield f'<style>{STYLE}</style>\n<rect class="p" width="{WIDTH}" height="{height}"/>'
-    yield f'<text class="t" x="12" y="26">{escape(title)}</text>'
+    if head == HEAD:
+        short = shorten(title, WIDTH - 2 * EDGE, 16, bold=True)
+        yield f'<text class="t" x="{EDGE}" y="26">{shown(short, _)}</text>'
     if not plan.epics:
-        yield f'<text x="12" y="{HEAD + 20}">{escape(none)}</text>\n</svg>'
+        yield f'<text x="{EDGE}" y="{head + 20}">{shown(_.text(NONE), _)}</text>\n</svg>'
         return
-    first = min(epic.start for epic in plan.epics)
-    last = max(max(epic.end for epic in plan.epics), plan.today)
+    span = days(plan)
+    for day in (axis := spread(span, 4)):
+        x = _x(day, span)
+        yield f'<line class="g" x1="{x:.1f}" x2="{x:.1f}" y1="{head - 8}" y2="{height - 32}"/>'
     for position, epic in enumerate(plan.epics):
-        yield from _bar(epic, position, first, last, _)
-    x, bottom = _x(plan.today, first, last), height - 32
-    ends = f'x1="{x:.1f}" x2="{x:.1f}" y1="{HEAD - 8}" y2="{bottom}"'
-    yield f'<line class="a" stroke-dasharray="3 3" {ends}/>'
-    for day in dict.fromkeys((first, plan.today, last)):
-        x = _x(day, first, last)
-        anchor = "start" if day == first else "end" if day == last else "middle"
-        yield f'<text x="{x:.1f}" y="{height - 14}" text-anchor="{anchor}">{day}</text>'
+        yield from _bar(epic, head + ROW * position, span, _)
+    now, today = _x(plan.today, span), _.day(plan.today)
+    ends = f'x1="{now:.1f}" x2="{now:.1f}" y1="{head - 8}" y2="{height - 32}"'
+    yield f'<line class="a" stroke-width="2" stroke-dasharray="3 3" {ends}/>'
+    named = [(_x(day, span), _.day(day)) for day in axis]
+    for y, labels in ((head - 14, [(now, today)]), (height - 12, named)):
+        for x, text in apart(labels, WIDTH):
+            yield f'<text x="{x:.1f}" y="{y}" text-anchor="middle">{shown(text, _)}</text>'
     yield "</svg>"
 
 
-def _x(day: str, first: str, last: str) -> float:
-    start, end, now = (date.fromisoformat(one).toordinal() for one in (first, last, day))
-    return SIDE + (WIDTH - SIDE - 16) * (now - start) / max(1, end - start)
+def titled(plan: RoadmapPlan, name: str, _: Speech) -> str:
+    """Whose roadmap, and of which day."""
+    return _("Roadmap of {name} on {date}", name=name, date=_.day(plan.today))
 
 
-def _bar(epic: EpicPlan, position: int, first: str, last: str, _: Speech) -> Iterator[str]:
-    y = HEAD + ROW * position
-    left, right = _x(epic.start, first, last), _x(epic.end, first, last)
+def described(plan: RoadmapPlan, _: Speech) -> str:
+    """The diagram in words."""
+    told = _("{title}: from {start} to {end}, {progress}")
+    parts = (
+        told.format(
+            title=epic.title,
+            start=_.day(epic.start),
+            end=_.day(epic.end),
+            progress=progress(epic, _),
+        )
+        for epic in plan.epics
+    )
+    return "; ".join(parts) or _.text(NONE)
+
+
+def days(plan: RoadmapPlan) -> tuple[str, str]:
+    """The first and the last day of the axis; a milestone of the year 9999 is cut at its edge."""
+    year = int(plan.today[:4])
+    first = max(min(epic.start for epic in plan.epics), f"{year - BACK}-01-01")
+    last = min(max(epic.end for epic in plan.epics), f"{year + AHEAD}-12-31")
+    return min(first, plan.today), max(last, plan.today)
+
+
+def _x(day: str, span: tuple[str, str]) -> float:
+    first, last, now = (date.fromisoformat(one).toordinal() for one in (*span, day))
+    share = min(max(0.0, (now - first) / max(1, last - first)), 1.0)
+    return SIDE + (WIDTH - SIDE - MARGIN) * share
+
+
+def _bar(epic: EpicPlan, y: int, span: tuple[str, str], _: Speech) -> Iterator[str]:
+    left, right = _x(epic.start, span), _x(epic.end, span)
     width = max(6.0, right - left)
-    left = min(left, WIDTH - 16 - width)
-    colour = COLOURS[2] if epic.over else COLOURS[1] if epic.late else COLOURS[0]
+    left = min(left, WIDTH - MARGIN - width)
+    number = 2 if epic.over else 1 if epic.late else 0
     share = epic.done / epic.held if epic.held else float(epic.over)
-    title = epic.title if len(epic.title) <= LONGEST else epic.title[: LONGEST - 1] + "…"
-    yield f'<text x="12" y="{y + 14}">{escape(title)}</text>'
-    yield f'<text x="{SIDE - 8}" y="{y + 14}" text-anchor="end">{escape(progress(epic, _))}</text>'
-    box = f'x="{left:.1f}" y="{y}" height="20" rx="3"'
-    yield f'<rect {box} width="{width:.1f}" fill="{colour}" fill-opacity="0.3" stroke="{colour}"/>'
-    yield f'<rect {box} width="{width * share:.1f}" fill="{colour}"/>'
+    told = progress(epic, _)
+    title = shorten(visible(epic.title), SIDE - EDGE - 24 - text_width(told))
+    yield f'<text x="{EDGE}" y="{y + 14}">{shown(title, _)}</text>'
+    yield f'<text x="{SIDE - 12}" y="{y + 14}" text-anchor="end">{shown(told, _)}</text>'
+    box = f'x="{left:.1f}" y="{y}" height="20" rx="3" {fill(number)}'
+    yield f'<rect {box} width="{width:.1f}" fill-opacity="0.3"/>'
+    yield f'<rect {box} width="{width * share:.1f}"/>'
 
 
 def page(plan: RoadmapPlan, lang: str, _: Speech) -> Iterator[str]:
     """Diagram, board and tickets as one HTML page."""
-    title = escape(_("Roadmap of {name} on {date}", name=plan.name, date=plan.today))
+    title = shown(titled(plan, plan.name, _), _)
     yield f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">'
+    yield '<meta name="viewport" content="width=device-width">'
     yield f"<title>{title}</title>\n<style>{PAGE}</style>\n</head>\n<body>\n<h1>{title}</h1>"
-    yield from picture(plan, lang, _)
+    yield from _drawing(plan, _, BARE)
     board = _("Board")
-    yield f"<h2>{escape(board)}</h2>\n<table>"
-    yield "<tr>" + "".join(f"<th>{escape(label(s, _))}</th>" for s, _n in plan.columns) + "</tr>"
+    yield f"<h2>{shown(board, _)}</h2>\n<table>"
+    yield "<tr>" + "".join(f"<th>{shown(label(s, _), _)}</th>" for s, _n in plan.columns) + "</tr>"
     yield "<tr>" + "".join(f"<td>{count}</td>" for _s, count in plan.columns) + "</tr>\n</table>"
     if plan.wip:
-        yield f"<h3>{escape(underway(plan, _))}</h3>"
+        yield f"<h3>{shown(underway(plan, _), _)}</h3>"
     if plan.aging:
         yield "<table>"
         heads = (_("ticket"), _("epic"), _("state"), _("for"))
-        yield "<tr>" + "".join(f"<th>{escape(head)}</th>" for head in heads) + "</tr>"
+        yield "<tr>" + "".join(f"<th>{shown(head, _)}</th>" for head in heads) + "</tr>"
         for one in plan.aging[:SHOWN]:
-            days = _("{n} days", n=_.number(one.days))
-            cells = (f"{one.id} {one.title}", one.epic or "—", label(one.state, _), days)
-            yield "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in cells) + "</tr>"
+            told = lasting(one.days, _)
+            cells = (f"{one.id} {one.title}", one.epic or "—", label(one.state, _), told)
+            yield "<tr>" + "".join(f"<td>{shown(text, _)}</td>" for text in cells) + "</tr>"
         yield "</table>"
     for epic in plan.epics:
-        days = f"{epic.start} → {epic.due or epic.end}"
-        yield f"<h2>{escape(epic.title)} · {escape(progress(epic, _))}</h2>\n<p>{days}</p>"
+        days = f"{_.day(epic.start)} → {_.day(epic.due or epic.end)}"
+        yield f"<h2>{shown(epic.title, _)} · {shown(progress(epic, _), _)}</h2>\n<p>{days}</p>"
         yield from _list(epic.tickets, _)
     if plan.loose:
         loose = _("Tickets without an epic: {n}", n=plan.loose)
-        yield f"<h2>{escape(loose)}</h2>"
+        yield f"<h2>{shown(loose, _)}</h2>"
         yield from _list(plan.adrift, _)
     yield "</body>\n</html>"
 
@@ -179,6 +240,6 @@ def page(plan: RoadmapPlan, lang: str, _: Speech) -> Iterator[str]:
 def _list(tickets: Iterable[TicketPlace], _: Speech) -> Iterator[str]:
     yield "<ul>"
     for ticket in tickets:
-        state = escape(label(ticket.state, _))
-        yield f"<li>{escape(ticket.id)} {escape(ticket.title)} ({state})</li>"
+        told = f"{ticket.id} {ticket.title} ({stands(ticket.state, _)})"
+        yield f"<li>{shown(told, _)}</li>"
     yield "</ul>"

@@ -12,6 +12,10 @@ from aifactory.model import Text
 
 Value = str | int | float
 
+UNREADABLE = 1e15  # numbers from here on are written with an exponent
+
+_THIN = re.compile(r"[ \u00a0](?=[;!?%])|(?<=\w)(?=; )")
+_FULL = re.compile(r" (?=:)")
 _HOLE = re.compile(r"\{(\w+)\}")
 
 
@@ -52,8 +56,34 @@ class Speech:
         return self._fill(self._catalogue.gettext(text.msgid) if text.msgid else "", text.values)
 
     def number(self, value: float) -> str:
-        """At most two decimals, none where there are none: 10, 0.5, 11.25 (10, 0,5, 11,25)."""
-        return self._decimal(f"{value:.2f}".rstrip("0").rstrip("."))
+        """At most two decimals, none where there are none: 10, 0.5, 11.25 (10, 0,5, 11,25);
+        thousands are parted where there are five digits or more.
+        """
+        if not abs(value) < UNREADABLE:
+            return self._decimal(f"{value:.3g}")
+        text = f"{value:,.2f}" if abs(value) >= 10_000 else f"{value:.2f}"
+        text = text.rstrip("0").rstrip(".")
+        if self.lang == "fr":
+            text = text.replace(",", "\u202f")
+        return self._decimal(text)
+
+    def counted(self, one: str, many: str, value: float) -> str:
+        """The form of the sentence for a measured amount, `{n}`: French says "1,5 jour"."""
+        single = value < 2 if self.lang == "fr" else value == 1
+        template = self._catalogue.ngettext(one, many, 1 if single else 2)
+        return self._fill(template, {"n": value})
+
+    def percent(self, share: float) -> str:
+        """A share in whole percent: 85% (85 %)."""
+        return f"{share:.0%}".replace("%", "\u202f%") if self.lang == "fr" else f"{share:.0%}"
+
+    def day(self, text: str) -> str:
+        """A day, written 2026-01-31, as readers write it: 2026-01-31 (31/01/2026)."""
+        return "/".join(reversed(text.split("-"))) if self.lang == "fr" else text
+
+    def typeset(self, text: str) -> str:
+        """A line with its language's spaces: in French none of them breaks before : ; ! ? %."""
+        return _THIN.sub("\u202f", _FULL.sub("\u00a0", text)) if self.lang == "fr" else text
 
     def points(self, value: float) -> str:
         """One decimal, two where needed: 10.0, 11.5, 11.25."""
