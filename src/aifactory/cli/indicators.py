@@ -90,7 +90,7 @@ def run(args: argparse.Namespace) -> int:
     from aifactory.cli.changing import language
     from aifactory.indicators.periods import periods, span, weeks
     from aifactory.indicators.report import compute
-    from aifactory.render import pictures
+    from aifactory.render import mermaid, pictures
     from aifactory.render.indicators import render
 
     days = span(args.iteration)
@@ -108,6 +108,8 @@ def run(args: argparse.Namespace) -> int:
         else render(report, form, lang, told, width)
     )
     if args.output is None:
+        if form == "markdown":
+            text += mermaid.diagrams(report, lang, told)
         output.write(text.encode(), None)
         return 0
     name = until.isoformat()
