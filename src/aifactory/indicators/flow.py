@@ -7,10 +7,13 @@ from when work was first taken up, work in progress is what was taken up and is 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
 from math import ceil
 from statistics import median
+from typing import Literal
 
 from msgspec import Struct
 
@@ -117,9 +120,24 @@ def aging(tickets: Iterable[Ticket], moment: str, calendar: Calendar) -> list[Ag
 
 
 def cumulative(tickets: Sequence[Ticket], weeks: Sequence[Period]) -> dict[str, list[int]]:
-    """How many tickets stood in each state at the end of each period."""
-    rows = [Counter(ticket.state_at(week.last) for ticket in tickets) for week in weeks]
-    return {state: [row[state] for row in rows] for state in STATES}
+    """How many tickets stood in each state at the end of each period.
+
+    A ticket is looked at when it changes, not at the end of each period: there are fewer changes.
+    """
+    ends = [week.last for week in weeks]
+    steps = {state: [0] * (len(ends) + 1) for state in STATES}
+    for ticket in tickets:
+        times = {ticket.opened, ticket.closed or ticket.opened, *(move.at for move in ticket.moves)}
+        before: State | Literal[""] = ""
+        for moment in sorted(times):
+            state = ticket.state_at(moment)
+            position = bisect_left(ends, moment)
+            if before:
+                steps[before][position] -= 1
+            if state:
+                steps[state][position] += 1
+            before = state
+    return {state: [*accumulate(row)][:-1] for state, row in steps.items()}
 
 
 def weigh(tickets: Sequence[Ticket], least: float = 0.5) -> tuple[str, Callable[[Ticket], float]]:
