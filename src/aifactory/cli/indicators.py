@@ -88,6 +88,9 @@ def run(args: argparse.Namespace) -> int:
     since, until = span_of(args, LATELY)
     data = data_of(args, since)
     report = compute(data, since, until, days, calendar)
+    if args.output is not None and not any(figure.n for figure in report.figures):
+        message = _("nothing was done in this period that a record could tell of")
+        raise NothingToAudit(message, _("choose another period with --since and --until"))
     words = yaml.safe_load(data_path("indicators.yml").read_text("utf-8"))
     lang = language(args)
     if args.format == "html":
