@@ -157,7 +157,7 @@ def made_from(place: str, version: str) -> str:
     ],
 )
 def test_aifactory_is_installed_as_the_template_had_it(place: str, address: str) -> None:
-    wanted = tool("indicators").requirement
+    wanted = tool("flow_indicators").requirement
     assert wanted(made_from(place, "v1.2.0")) == f"aifactory @ git+{address}@v1.2.0"
     assert wanted(made_from(place, "v1.2.0-3-gabc1234")) == f"aifactory @ git+{address}@abc1234"
 
@@ -179,7 +179,7 @@ def test_aifactory_is_installed_as_the_template_had_it(place: str, address: str)
 def test_a_template_that_is_not_public_installs_nothing(
     place: str, version: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    indicators = tool("indicators")
+    indicators = tool("flow_indicators")
     (tmp_path / indicators.ANSWERS).write_text(made_from(place, version))
     monkeypatch.chdir(tmp_path)
     assert indicators.requirement(made_from(place, version)) == ""
@@ -193,7 +193,7 @@ def stand_in(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None
     command.write_text(f"#!/bin/sh\n{script}\n")
     command.chmod(0o755)
     monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
-    monkeypatch.setenv(tool("indicators").TOKEN, "abc")
+    monkeypatch.setenv(tool("flow_indicators").TOKEN, "abc")
 
 
 def test_aifactory_writes_the_record_where_it_can(
@@ -201,7 +201,7 @@ def test_aifactory_writes_the_record_where_it_can(
 ) -> None:
     script = 'for folder; do :; done; mkdir -p "$folder" && echo "$*" > "$folder/record.md"'
     stand_in(repository / "bin", script, monkeypatch)
-    assert tool("indicators").main("records") == 0
+    assert tool("flow_indicators").main("records") == 0
     (record,) = Path("records").iterdir()
     assert record.read_text().startswith("indicators --format markdown --lang ")
     assert record.read_text().endswith(" -o records\n")
@@ -217,10 +217,10 @@ def test_else_the_project_writes_its_own(
     else:
         monkeypatch.setattr("shutil.which", lambda _: None)
     if script == "no token":
-        monkeypatch.delenv(tool("indicators").TOKEN)
+        monkeypatch.delenv(tool("flow_indicators").TOKEN)
     else:
         monkeypatch.setattr(tool("flow_metrics").tickets, "read", lambda _: None)
-    assert tool("indicators").main("records") == 0
+    assert tool("flow_indicators").main("records") == 0
     assert {file.suffix for file in Path("records").iterdir()} == {".md", ".json"}
 
 
