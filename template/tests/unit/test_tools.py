@@ -169,7 +169,7 @@ def test_aifactory_is_installed_as_the_template_had_it(place: str, address: str)
         ("git@github.com:o/n.git", "v1.2.0"),
         ("file:///srv/template", "v1.2.0"),
         ("http://example.org/o/n", "v1.2.0"),
-        ("https://ada:secret@example.org/o/n", "v1.2.0"),
+        ("https://ada@example.org/o/n", "v1.2.0"),
         ("https://example.org/o/../n", "v1.2.0"),
         ("https://example.org/o/n#egg=other", "v1.2.0"),
         ("gh:o/n", "--upgrade"),
