@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,3 +21,27 @@ settings.load_profile("patient")
 def repo(tmp_path: Path) -> Repo:
     """A new repository without a commit."""
     return build_repo(tmp_path)
+
+
+@pytest.fixture
+def distribution(pytestconfig: pytest.Config) -> Callable[..., Path]:
+    """A package as it is published, by its name and version: its source, or its wheel.
+
+    It is fetched when a test asks for it, kept between runs, and neither installed nor run.
+    """
+
+    def fetch(name: str, version: str, kind: str = "source") -> Path:
+        folder = Path(pytestconfig.cache.mkdir("recordings"))  # type: ignore[union-attr]
+        wheel = kind == "wheel"
+        pattern = (
+            f"{name.replace('-', '_')}-{version}-*.whl" if wheel else f"{name}-{version}.tar.gz"
+        )
+        if not (found := [*folder.glob(pattern)]):
+            form = "--only-binary" if wheel else "--no-binary"
+            words = ("download", "-q", "--no-deps", form, name, f"{name}=={version}")
+            command = [sys.executable, "-m", "pip", *words, "-d", str(folder)]
+            subprocess.run(command, check=True, timeout=300)
+            found = [*folder.glob(pattern)]
+        return found[0]
+
+    return fetch

@@ -12,8 +12,6 @@ import gzip
 import http.server
 import json
 import re
-import subprocess
-import sys
 import tarfile
 import threading
 from collections import Counter
@@ -50,22 +48,6 @@ KEYS: dict[Any, set[str]] = {
     to.request: {"number", "base"},
     to.run: {"head_sha", "updated_at"},
 }
-
-
-@pytest.fixture
-def distribution(pytestconfig: pytest.Config) -> Callable[[str, str], Path]:
-    """The source distribution of a package, by its name and version."""
-
-    def fetch(name: str, version: str) -> Path:
-        folder = Path(pytestconfig.cache.mkdir("recordings"))  # type: ignore[union-attr]
-        if not (found := [*folder.glob(f"{name}-{version}.tar.gz")]):
-            words = ("download", "-q", "--no-deps", "--no-binary", name, f"{name}=={version}")
-            command = [sys.executable, "-m", "pip", *words, "-d", str(folder)]
-            subprocess.run(command, check=True, timeout=300)
-            found = [*folder.glob(f"{name}-{version}.tar.gz")]
-        return found[0]
-
-    return fetch
 
 
 def test_what_github_answered_over_the_years(distribution: Callable[[str, str], Path]) -> None:

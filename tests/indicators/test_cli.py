@@ -87,6 +87,18 @@ def test_a_record_is_what_the_rubric_accepts(
     assert checks["indicators-extracted"]["evidence"][0]["path"] == f"docs/indicators/{UNTIL}.md"
 
 
+@pytest.mark.usefixtures("alone", "world")
+def test_a_record_of_nothing_is_not_written(
+    server: GitHubServer, repo: Repo, run: Run, tmp_path: Path
+) -> None:
+    bare_project(repo)
+    asked = ("indicators", str(repo.path), "--repository", server.url, "--until", UNTIL)
+    assert run(*asked)[0] == 0
+    code, said = run(*asked, "--format", "markdown", "-o", str(tmp_path / "records"))
+    assert (code, "nothing was done in this period" in said) == (3, True)
+    assert not (tmp_path / "records").exists()
+
+
 def test_an_export(tmp_path: Path, run: Run) -> None:
     path = tmp_path / "tickets.csv"
     path.write_text(EXPORT)

@@ -115,7 +115,7 @@ DAYS = st.integers(0, 60)
 
 @st.composite
 def histories(draw: st.DrawFn) -> list[Ticket]:
-    """Any tickets: opened, perhaps taken up, perhaps closed or dropped."""
+    """Any tickets: opened, perhaps taken up and moved about, perhaps closed or dropped."""
     found = []
     for number in range(draw(st.integers(0, 12))):
         opened = draw(DAYS)
@@ -123,12 +123,15 @@ def histories(draw: st.DrawFn) -> list[Ticket]:
         started = draw(st.none() | st.integers(opened, 80))
         if closed is not None and started is not None and started > closed:
             started = closed
-        found.append(
-            ticket(
-                str(number), opened, closed, started,
-                dropped=closed is not None and draw(st.booleans()), points=draw(st.none() | st.integers(0, 8)),
-            )
+        one = ticket(
+            str(number), opened, closed, started,
+            dropped=closed is not None and draw(st.booleans()), points=draw(st.none() | st.integers(0, 8)),
         )  # fmt: skip
+        names = st.sampled_from(flow.STATES)
+        later = sorted(draw(st.lists(st.tuples(DAYS, names), max_size=3)))
+        more = (Move(at(opened + day), state) for day, state in later)
+        moves = sorted((*one.moves, *more), key=lambda move: move.at)
+        found.append(replace(one, moves=tuple(moves)))
     return found
 
 
@@ -152,6 +155,27 @@ def test_a_period_can_be_split(tickets: list[Ticket], cut: int) -> None:
         flow.finished(tickets, WHOLE)
     )
     assert sum(flow.throughput(tickets, parts[:1])) == len(flow.finished(tickets, parts[0]))
+
+
+@given(histories())
+def test_what_is_counted_by_change_is_what_stood_there(tickets: list[Ticket]) -> None:
+    every = weeks(MONDAY, MONDAY + timedelta(days=90))
+    states = flow.cumulative(tickets, every)
+    speeds = scope.velocity(tickets, every, flow.points)
+    burnt = scope.burn(tickets, every, flow.points)
+    for week, period in enumerate(every):
+        stood = [one.state_at(period.last) for one in tickets]
+        assert [rows[week] for rows in states.values()] == [stood.count(s) for s in states]
+        assert speeds[week] == sum(map(flow.points, flow.finished(tickets, period)))
+        known = [one for one in tickets if one.state_at(period.last)]
+        assert burnt.scope[week] == sum(map(flow.points, known))
+        over = [one for one in known if one.done and one.done <= period.last]
+        assert burnt.done[week] == sum(map(flow.points, over))
+
+
+def test_sizes_taken_away_leave_nothing_behind() -> None:
+    tickets = (ticket("a", 0, 1, points=0.1), ticket("b", 0, 8, dropped=True, points=0.2))
+    assert scope.burn(tickets, WEEKS, flow.points).left == (0.2, 0, 0, 0)
 
 
 @given(histories())

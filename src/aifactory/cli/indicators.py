@@ -100,6 +100,9 @@ def run(args: argparse.Namespace) -> int:
     data = data_of(args, min(one.start for one in whole), calendar.zone)
     form = args.format or ("markdown" if args.output else "terminal")
     report = compute(data, since, until, days, calendar)
+    if args.output is not None and not any(figure.n for figure in report.figures):
+        message = _("nothing was done in this period that a record could tell of")
+        raise NothingToAudit(message, _("choose another period with --since and --until"))
     told, lang = words(), language(args)
     width = 0 if args.output else columns()
     text = (

@@ -141,6 +141,89 @@ def test_tickets_are_not_read_without_a_token(monkeypatch: pytest.MonkeyPatch) -
     assert tool("tickets").read(0) is None
 
 
+def made_from(place: str, version: str) -> str:
+    """Copier's answers, as far as they tell of the template."""
+    return f"# a comment\n_commit: {version}\n_src_path: {place}\nkind: ml\n"
+
+
+@pytest.mark.parametrize(
+    ("place", "address"),
+    [
+        ("gh:o/n", "https://github.com/o/n"),
+        ("gh:o/n.git", "https://github.com/o/n.git"),
+        ("gl:group/o/n", "https://gitlab.com/group/o/n"),
+        ("https://git.example.org:8443/o/n.git", "https://git.example.org:8443/o/n.git"),
+        ("'git+https://example.org/o/n'", "https://example.org/o/n"),
+    ],
+)
+def test_aifactory_is_installed_as_the_template_had_it(place: str, address: str) -> None:
+    wanted = tool("flow_indicators").requirement
+    assert wanted(made_from(place, "v1.2.0")) == f"aifactory @ git+{address}@v1.2.0"
+    assert wanted(made_from(place, "v1.2.0-3-gabc1234")) == f"aifactory @ git+{address}@abc1234"
+
+
+@pytest.mark.parametrize(
+    ("place", "version"),
+    [
+        ("/home/ada/template", "v1.2.0"),
+        ("git@github.com:o/n.git", "v1.2.0"),
+        ("file:///srv/template", "v1.2.0"),
+        ("http://example.org/o/n", "v1.2.0"),
+        ("https://ada@example.org/o/n", "v1.2.0"),
+        ("https://example.org/o/../n", "v1.2.0"),
+        ("https://example.org/o/n#egg=other", "v1.2.0"),
+        ("gh:o/n", "--upgrade"),
+        ("gh:o/n", ""),
+    ],
+)
+def test_a_template_that_is_not_public_installs_nothing(
+    place: str, version: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    indicators = tool("flow_indicators")
+    (tmp_path / indicators.ANSWERS).write_text(made_from(place, version))
+    monkeypatch.chdir(tmp_path)
+    assert indicators.requirement(made_from(place, version)) == ""
+    assert indicators.install() == 0
+
+
+def stand_in(folder: Path, script: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command called aifactory, and a token."""
+    folder.mkdir()
+    command = folder / "aifactory"
+    command.write_text(f"#!/bin/sh\n{script}\n")
+    command.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
+    monkeypatch.setenv(tool("flow_indicators").TOKEN, "abc")
+
+
+def test_aifactory_writes_the_record_where_it_can(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = 'for folder; do :; done; mkdir -p "$folder" && echo "$*" > "$folder/record.md"'
+    stand_in(repository / "bin", script, monkeypatch)
+    assert tool("flow_indicators").main("records") == 0
+    (record,) = Path("records").iterdir()
+    assert record.read_text().startswith("indicators --format markdown --lang ")
+    assert record.read_text().endswith(" -o records\n")
+
+
+@pytest.mark.parametrize("script", ["exit 3", "exit 2", "exit 70", "", "no token"])
+def test_else_the_project_writes_its_own(
+    script: str, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    git("commit", "--allow-empty", "-qm", "feat: step", when=f"{date.today()}T00:00:00+00:00")
+    if script:
+        stand_in(repository / "bin", script, monkeypatch)
+    else:
+        monkeypatch.setattr("shutil.which", lambda _: None)
+    if script == "no token":
+        monkeypatch.delenv(tool("flow_indicators").TOKEN)
+    else:
+        monkeypatch.setattr(tool("flow_metrics").tickets, "read", lambda _: None)
+    assert tool("flow_indicators").main("records") == 0
+    assert {file.suffix for file in Path("records").iterdir()} == {".md", ".json"}
+
+
 def test_quantiles_are_nearest_rank() -> None:
     indicators = tool("flow_metrics")
     assert indicators.spread([]) is None
