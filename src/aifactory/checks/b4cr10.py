@@ -81,9 +81,8 @@ def planned(blocks: tuple[Block, ...], called: bool) -> Iterator[str]:
             folded = fold(line)
             if EXAMPLE.search(folded) or count_words(line) > LONGEST_LINE:
                 continue
-            ahead = (
-                called or AHEAD.search(folded) or (block.kind != "prose" and mentions(line, "work"))
-            )
+            listed = block.kind != "prose" and (called or mentions(line, "work"))
+            ahead = listed or AHEAD.search(folded)
             if ahead and (ESTIMATE.search(folded) or find_date(line)):
                 yield line
 

@@ -9,7 +9,7 @@ from datetime import date
 from aifactory.checks.dates import find_date, median_gap
 from aifactory.checks.finding import Facts, Params, at, failed, number, partly, passed
 from aifactory.checks.practice import is_news, is_pattern, practised
-from aifactory.checks.reading import about, is_promise, is_unfilled, mentions, prose_words
+from aifactory.checks.reading import about, is_unfilled, mentions, prose_words
 from aifactory.checks.tracked import closed, of_issue
 from aifactory.facts.documents.model import Document
 from aifactory.facts.documents.sections import headings, section
@@ -22,7 +22,8 @@ TESTED = re.compile(
     r"\btest|\brecette|\bsession|\bseance|\bparticipant|\bobserv|\binterview|\bentretien|\bacceptance|\buat\b"
 )  # "Usability" may also head what a feature is like
 FORM = re.compile(
-    r"user[-_ ]?test|usability|uat|acceptance|beta|test[-_ ]utilisateur|recette", re.I
+    r"\b(?:user[-_ ]?test|usability|uat\b|acceptance|beta[-_ ]?test|tests?[-_ ]utilisateur|recette)",
+    re.I,
 )
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from aifactory.checks.b4cr6 import is_tracker
 from aifactory.checks.boards import BOARD_LINK, leading, speaks, states_of
-from aifactory.checks.dates import find_date, has_horizon
+from aifactory.checks.dates import has_horizon
 from aifactory.checks.finding import Facts, Params, at, failed, number, passed
-from aifactory.checks.practice import is_pattern, practised, shows_use
+from aifactory.checks.practice import explains, is_news, is_pattern, is_talk, practised, shows_use
 from aifactory.checks.reading import about, is_promise, is_unfilled
 from aifactory.checks.tracked import either, of_milestone
 from aifactory.facts.documents.model import Block, Document
@@ -33,7 +33,6 @@ EPIC = re.compile(
 LEAST_STATES, MEANT = 3, 3  # states; words that say what one means
 CHAPTER = re.compile(r"\s*(\d{1,2})[.)]?\s+\D")
 SECTION = re.compile(r"\s*(\d{1,2})\.\d{1,2}(?:\.\d{1,2})*\.?\s+(?=\D)")
-ADDRESS = re.compile(r"https?://\S+")
 ELSEWHERE = re.compile(
     r"(?:the |our )?(?:roadmaps?|milestones?|boards?|feuilles? de route|jalons?)"
 )
@@ -55,8 +54,8 @@ def plans(facts: Facts, least: int) -> Iterator[Plan]:
             if _lays_out(document):
                 yield document, document.blocks[0], document.blocks
             continue
-        if find_date(document.path):
-            continue  # minutes and records look back on a roadmap
+        if is_talk(document) or is_news(document):
+            continue
         for heading, below in practised(document, "roadmap"):
             blocks = tuple(below.blocks)
             if len(list(_entries(document, blocks))) >= least and not is_promise(below.text):
@@ -66,7 +65,9 @@ def plans(facts: Facts, least: int) -> Iterator[Plan]:
 def _lays_out(document: Document) -> bool:
     """Whether a document named for the roadmap is one, and not the manual of a command."""
     entries = list(_entries(document, document.blocks))
-    if shows_use(document.blocks) and not any(has_horizon(text) for text, _ in entries):
+    if shows_use(document.blocks) and any(
+        b.kind == "heading" and explains(b) for b in document.blocks
+    ):
         return False
     return bool(entries) or sum(count_words(b.text) for b in document.blocks) >= 30
 
@@ -84,10 +85,10 @@ def _entries(document: Document, blocks: tuple[Block, ...]) -> Iterator[tuple[st
             if number_ and (over or _opens(blocks, number_)):
                 yield text, block
         elif block.kind == "item" and not _only_leads_on(block):
-            yield f"{over} {ADDRESS.sub(' ', block.text)}", block
+            yield f"{over}: {block.text}", block
         elif block.kind == "table":
             for row in block.text.split("\n")[1:]:
-                yield f"{over} {ADDRESS.sub(' ', row)}", block
+                yield f"{over}: {row}", block
         elif block.kind == "code" and "gantt" in block.text:
             for match in MERMAID_TASK.finditer(block.text):
                 yield match[0], block
@@ -151,7 +152,11 @@ def roadmap_dated(facts: Facts, params: Params) -> Finding:
         facts,
         lambda: _dated(facts, params),
         lambda forge: _milestones(
-            (m for m in forge.milestones if m.due or has_horizon(m.title)),
+            (
+                m
+                for m in forge.milestones
+                if m.due or any(map(has_horizon, (m.title, *m.title.split())))
+            ),
             int(number(params, "entries")),
             Text("{n} milestones carry a horizon"),
             Text("{n} milestones carry a horizon; {least} are needed"),
@@ -167,7 +172,7 @@ def _dated(facts: Facts, params: Params) -> Finding:
         dated = [
             b
             for text, b in _entries(document, blocks)
-            if has_horizon(text) and not _is_list_number(text)
+            if has_horizon(text, facts.subject.name) and not _is_list_number(text)
         ]
         nearest = max(nearest, len(dated))
         if len(dated) >= least:

@@ -26,6 +26,9 @@ NEWS = re.compile(
     r"(?:^|/)(?:change[-_ ]?logs?|changes|history|news|release[-_ ]?notes|what.?s[-_ ]?new)(?:[-_. ][^/]*)?(?:/[^/]+)?$",
     re.I,
 )
+TALK = re.compile(
+    r"(?:^|[/_-])(?:meetings?|minutes|stand-?ups?|agendas?|reunions?|comptes?-rendus?)(?:[/_.-]|$)"
+)
 ASIDE = re.compile(r"\([^()]*\)")
 LISTED = re.compile(r",|;|&|/| and | et ", re.I)
 DIAGRAM = re.compile(r"^(?:mermaid|plantuml|gantt|text|txt|markdown|md|)$", re.I)
@@ -54,6 +57,11 @@ def is_pattern(document: Document) -> bool:
 def is_news(document: Document) -> bool:
     """Whether a document tells what versions brought, which is no record of how they came."""
     return NEWS.search(document.path) is not None
+
+
+def is_talk(document: Document) -> bool:
+    """Whether a document holds minutes, or what was said on a day: it speaks of plans, and is none."""
+    return find_date(document.path) is not None or TALK.search(fold(document.path)) is not None
 
 
 def explains(heading: Block) -> bool:

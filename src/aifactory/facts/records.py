@@ -13,7 +13,7 @@ from aifactory.snapshot.tree import Tree, Unreadable
 DATA = re.compile(r"\.(?:csv|tsv|json|ya?ml)$", re.I)
 PICTURE = re.compile(r"\.(?:png|jpe?g|svg|gif|webp|pdf)$", re.I)
 FAMILIES = (
-    "velocity", "burnup", "burndown", "throughput", "lead-time", "wip",
+    "velocity", "burnup", "burndown", "throughput", "lead-time", "cycle-time", "wip",
     "satisfaction", "user-test",
 )  # fmt: skip
 MADE_UP = re.compile(
