@@ -158,6 +158,12 @@ MISLEADING = [
     ),
     ("retrospective", {"docs/a.md": f"# Retrospectives\n\n{LONG} They began on 2026-12-24.\n"}),
     ("retrospective", {"docs/empreinte.md": f"# Bilan carbone du 6 mars 2026\n\n{LONG}\n"}),
+    (
+        "retrospective",
+        {
+            "docs/r.md": f"# Retrospectives\n\nThe form asks. Due date: 2026-03-06, always.\n\n{LONG}\n"
+        },
+    ),
     ("user-test-protocol", {"docs/whats-new.md": f"# New\n\n## Acceptance tests\n\n{LONG}\n"}),
     ("user-test-protocol", {"docs/a.md": f"# A\n\n## Various usability improvements\n\n{LONG}\n"}),
     ("user-test-protocol", {"docs/a.md": f"# A\n\n## Usability\n\n{LONG}\n"}),
@@ -211,6 +217,12 @@ REAL = [
         },
     ),
     ("retrospective", {"docs/retro.md": f"# Retrospective\n\nDate: 6 March 2026\n\n{LONG}\n"}),
+    (
+        "retrospective",  # lines that Markdown joins
+        {
+            "docs/r.md": f"# Retrospective\n\nTeam: Ada, Bo\n**Date:** 2026-03-06\nLed by Bo\n\n{LONG}\n"
+        },
+    ),
     (
         "retrospective",
         {"docs/retro.md": f"---\ndate: 2026-03-06\n---\n# Retrospective\n\n{LONG}\n"},

@@ -8,7 +8,7 @@ from datetime import date
 
 from aifactory.checks.dates import find_date, median_gap
 from aifactory.checks.finding import Facts, Params, at, failed, number, partly, passed
-from aifactory.checks.practice import is_news, is_pattern, practised
+from aifactory.checks.practice import is_news, practised
 from aifactory.checks.reading import about, is_unfilled, mentions, prose_words
 from aifactory.checks.tracked import closed, of_issue
 from aifactory.facts.documents.model import Document
@@ -31,7 +31,7 @@ def user_test_protocol(facts: Facts, params: Params) -> Finding:
     """A document or form says how tests with users are run."""
     least = int(number(params, "min-words"))
     for document in facts.files.documents:
-        if is_news(document) or is_pattern(document):
+        if is_news(document):
             continue
         if about(document, "user-test") and _said(document) >= least:
             return passed(Text("a protocol of user tests"), [at(document, document.blocks[0])])

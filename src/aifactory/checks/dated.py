@@ -12,7 +12,10 @@ from aifactory.facts.words import fold, load_words
 
 HEAD = 10  # blocks of a record among which a line may tell its day
 NEAR = 60  # characters at the start of a line within which its label and day stand
+LONG = 600  # characters of a paragraph whose lines, joined, may hold a label with its colon
 BARE = 22  # characters that a day written in full takes
+LABELLED = re.compile(r"(?:(\w+) +)?\b(?:date|held|held on|tenue? le)[\s*_]*:")
+OF_ANOTHER = {"due", "release", "target", "end", "start", "birth", "expiry", "publication"}
 WEEKDAY = re.compile(
     r"^\W*(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b"
 )
@@ -44,4 +47,9 @@ def day_line(text: str) -> date | None:
     begun = WEEKDAY.sub("", fold(text[:NEAR]))
     if day := find_date(begun.lstrip(" \t*_|:,-–—")[:BARE]):
         return day
-    return find_date(begun) if load_words().begins("day-label", begun) else None
+    if load_words().begins("day-label", begun) and (day := find_date(begun)):
+        return day
+    folded = fold(text[:LONG])
+    labels = (m for m in LABELLED.finditer(folded) if m[1] not in OF_ANOTHER)
+    days = (find_date(folded[m.end() :][:BARE].lstrip(" *_")) for m in labels)
+    return next(filter(None, days), None)
