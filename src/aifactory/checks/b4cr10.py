@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from aifactory.checks.b4cr9 import TICKET, TICKET_LINK
-from aifactory.checks.dates import find_date, has_horizon
+from aifactory.checks.dated import held, lines
+from aifactory.checks.dates import find_date
 from aifactory.checks.finding import Facts, Params, at, failed, number, passed
-from aifactory.checks.reading import about, is_promise, is_unfilled, mentions, sections
+from aifactory.checks.practice import explains, is_manual, practised, product_is, shows_use
+from aifactory.checks.reading import about, is_promise, is_unfilled, mentions
 from aifactory.checks.tracked import documents
 from aifactory.facts.documents.model import Block, Document
 from aifactory.facts.documents.sections import words as count_words
@@ -21,51 +23,68 @@ ESTIMATE = re.compile(
     r"|\bp(?:50|70|80|85|90|95)\b"
 )
 AHEAD = re.compile(
-    r"\bplan|\bcapacit|\bestimat|\bestime|\bforecast|\bprevi|\bcharge\b|\btarget|\bcible|\bsprint|\bremaining|\breste|\bdeadline|\becheance|\bdue\b|\bgoal|\bobjectif|\bexpected|\bmilestone|\bjalon"
+    r"\bplanned|\bplan\b|\bcapacit|\bestimat|\bestime|\bprevu|\bcharge\b|\bsprint|\bremaining|\breste\b|\bdeadline|\becheance|\bdue\b"
+    r"|\bmilestone|\bjalon|\bwe (?:will|expect|finish|deliver)|\bnous (?:prevoyons|finirons|livrerons)"
 )
+EXAMPLE = re.compile(r"\be\.?g\.|\bfor (?:example|instance)\b|\bpar exemple\b|\bex\. ?:")
+LONGEST_LINE = 40  # words; longer sentences tell or explain, they do not plan
 OWNER = re.compile(
     r"(?<![\w.])@[A-Za-z][\w-]+|\b(?:owner|responsable|qui|who|assignee|pilote|porteur)\b\s*[:|]\s*\w+",
     re.I,
 )
 COMMIT = re.compile(r"(?<![\w-])(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])[0-9a-f]{7,40}(?![\w-])")
 DONE = re.compile(r"\b(?:done|fait|faite|closed|terminee?|fini|resolu)\b|[✅✔☑]|\bx\]")
-NOT_RECORD = re.compile(
-    r"(?:^|/)(?:templates?|modeles?|examples?)/|template|modele|how[-_]?to|guide", re.I
-)
-
 Piece = tuple[Document, Block, tuple[Block, ...]]
 
 
 def pieces(facts: Facts, family: str) -> Iterator[Piece]:
     """Documents or sections on a subject: (document, where it begins, its blocks)."""
     for document in documents(facts):
-        if not document.blocks or is_unfilled(document) or NOT_RECORD.search(fold(document.path)):
+        if not document.blocks or is_unfilled(document) or is_manual(document):
             continue
         folder = document.path.rpartition("/")[0].rpartition("/")[2]
         if about(document, family) or mentions(folder, family):
-            yield document, document.blocks[0], document.blocks
+            if not explains(document.blocks[0]):
+                yield document, document.blocks[0], document.blocks
             continue
-        for heading, below in sections(document, family):
+        for heading, below in practised(document, family):
             yield document, heading, (heading, *below.blocks)
 
 
 def forecasts(facts: Facts) -> Iterator[Piece]:
-    """Forecasts: pieces that plan work with dates, estimates or capacity; no bare roadmap."""
+    """Forecasts: pieces that plan work with dates, estimates or capacity; no bare roadmap.
+
+    Where the product itself forecasts or plans, the word alone names a feature: the piece must
+    then be dated or called a plan of a sprint, an iteration, a release.
+    """
+    featured = product_is(facts, "forecast-product", "planning-product")
     for document, start, blocks in pieces(facts, "forecast"):
-        lines = [
-            line
-            for b in blocks
-            if b.kind in ("prose", "item", "table")
-            for line in b.text.split("\n")
-        ]
-        text = fold("\n".join(b.text for b in blocks))
-        planned = [line for line in lines if ESTIMATE.search(fold(line)) or _planned(line)]
-        if len(planned) >= 2 and AHEAD.search(text) and not is_promise(text):
+        called = mentions(f"{document.path} {start.text}", "work-plan")
+        if shows_use(blocks) or (featured and not called and not held(document, blocks)):
+            continue
+        text = "\n".join(b.text for b in blocks)
+        if len(list(planned(blocks, bool(called)))) >= 2 and not is_promise(text):
             yield document, start, blocks
 
 
-def _planned(line: str) -> bool:
-    return has_horizon(line) and find_date(line) is not None
+def planned(blocks: tuple[Block, ...], called: bool) -> Iterator[str]:
+    """Lines that plan: a row of a table of work, or a short line with an estimate or a day.
+
+    `called` says that the piece is called a plan of work, so that its lines need not say it again.
+    """
+    for block in blocks:
+        head, *rows = block.text.split("\n")
+        if block.kind == "table" and mentions(head, "work") and mentions(head, "planned-in"):
+            yield from (row for row in rows if re.search(r"\d", row))
+            continue
+        for line in lines([block]):
+            folded = fold(line)
+            if EXAMPLE.search(folded) or count_words(line) > LONGEST_LINE:
+                continue
+            listed = block.kind != "prose" and (called or mentions(line, "work"))
+            ahead = listed or AHEAD.search(folded)
+            if ahead and (ESTIMATE.search(folded) or find_date(line)):
+                yield line
 
 
 def forecast(facts: Facts, params: Params) -> Finding:
@@ -95,11 +114,7 @@ def forecast_uncertain(facts: Facts, params: Params) -> Finding:
 def retrospectives(facts: Facts, least: int) -> Iterator[tuple[date, Piece]]:
     """Dated retrospectives of at least `least` words."""
     for document, start, blocks in pieces(facts, "retrospective"):
-        day = (
-            find_date(document.path)
-            or find_date(str(document.front.get("date", "")))
-            or next((d for b in blocks[:12] if (d := find_date(b.text))), None)
-        )
+        day = held(document, blocks)
         said = sum(count_words(b.text) for b in blocks if b.kind in ("prose", "item", "table"))
         if day and said >= least:
             yield day, (document, start, blocks)

@@ -8,16 +8,22 @@ from datetime import date
 
 from aifactory.checks.dates import find_date, median_gap
 from aifactory.checks.finding import Facts, Params, at, failed, number, partly, passed
-from aifactory.checks.reading import about, is_promise, is_unfilled, mentions, prose_words, sections
+from aifactory.checks.practice import is_news, practised
+from aifactory.checks.reading import about, is_unfilled, mentions, prose_words
 from aifactory.checks.tracked import closed, of_issue
 from aifactory.facts.documents.model import Document
 from aifactory.facts.documents.sections import headings, section
 from aifactory.facts.documents.sections import words as count_words
+from aifactory.facts.words import fold
 from aifactory.model import Evidence, Finding, Text
 
 LEAST_WORDS = 10  # a dated heading with less below it records nothing
+TESTED = re.compile(
+    r"\btest|\brecette|\bsession|\bseance|\bparticipant|\bobserv|\binterview|\bentretien|\bacceptance|\buat\b"
+)  # "Usability" may also head what a feature is like
 FORM = re.compile(
-    r"user[-_ ]?test|usability|uat|acceptance|beta|test[-_ ]utilisateur|recette", re.I
+    r"\b(?:user[-_ ]?test|usability|uat\b|acceptance|beta[-_ ]?test|tests?[-_ ]utilisateur|recette)",
+    re.I,
 )
 
 
@@ -25,10 +31,12 @@ def user_test_protocol(facts: Facts, params: Params) -> Finding:
     """A document or form says how tests with users are run."""
     least = int(number(params, "min-words"))
     for document in facts.files.documents:
+        if is_news(document):
+            continue
         if about(document, "user-test") and _said(document) >= least:
             return passed(Text("a protocol of user tests"), [at(document, document.blocks[0])])
-        for heading, below in sections(document, "user-test"):
-            if below.words >= least and not is_promise(below.text):
+        for heading, below in practised(document, "user-test"):
+            if below.words >= least and TESTED.search(fold(f"{heading.text} {below.text}")):
                 return passed(Text("a protocol of user tests"), [at(document, heading)])
     for form in facts.files.tracker.forms:
         if FORM.search(form.name) and count_words(form.text) >= least:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from aifactory.checks.boards import BOARD_LINK, label_states, states_in, states_of
+from aifactory.checks.boards import BOARD_LINK, columns_in, label_states, speaks, states_of
 from aifactory.checks.dates import find_date
+from aifactory.checks.figures import INDICATORS, figured, is_record, on_work, tells
 from aifactory.checks.finding import Facts, Params, at, failed, number, passed
 from aifactory.checks.pipelines import chain, doing
-from aifactory.checks.reading import is_promise, is_unfilled, mentions, sections
+from aifactory.checks.practice import is_news, own, practised, product_is
+from aifactory.checks.reading import is_promise, is_unfilled, mentions
 from aifactory.checks.tracked import closed_since, documents, either, newest, told_by_forge
 from aifactory.facts import Unread
 from aifactory.facts.documents.model import Block, Document
-from aifactory.facts.documents.sections import headings, section
 from aifactory.facts.forge import ForgeFacts
 from aifactory.facts.records import Record
 from aifactory.forge.records import Issue
 from aifactory.model import Evidence, Finding, Text
 
-INDICATORS = ("velocity", "burnup", "burndown", "throughput", "lead-time", "cycle-time", "wip")
 BOARD_FILE = re.compile(
     r"(?:^|/)(?:kanban|scrum[-_]?board|project[-_]?board|board)\.(?:ya?ml|json|md)$", re.I
 )
@@ -28,9 +27,7 @@ SIZE = re.compile(
     r"|(?:xxs|xs|xl|xxl)|\d+\s*(?:points?|pts?|sp))$",
     re.I,
 )
-NUMBER = re.compile(
-    r"(?<![\w.#/-])\d+(?:[.,]\d+)?\s*(?:%|/\s?\d+|points?|pts?|jours?|days?|d|h|tickets?|issues?|items?|weeks?|semaines?)?(?![\w-])"
-)
+ITERATION = re.compile(r"(?:sprint|iteration|week|semaine)[-_ ]?\d+", re.I)
 SCORE = re.compile(
     r"\d+(?:[.,]\d+)?\s*(?:%|/\s*(?:5|10|20|100)|sur (?:5|10|20|100)|out of \d+|points?)|\b(?:nps|enps|csat)\b[^\n]{0,40}?[:=|]?\s*[+-]?\d+|[+-]?\d+\s*\|",
     re.I,
@@ -66,14 +63,18 @@ def _board(facts: Facts) -> Finding:
         if BOARD_FILE.search(record.path):
             return passed(Text("a board configuration"), [Evidence(path=record.path, line=1)])
     for document in facts.files.documents:
+        if is_news(document):
+            continue
         for block in document.blocks:
             for link in block.links:
                 if BOARD_LINK.search(link.target):
                     line = link.line or block.line
                     place = Evidence(path=document.path, line=line, text=link.target)
                     return passed(Text("a link to a board"), [place])
-        for heading, below in sections(document, "board"):
-            if len(states_in([heading, *below.blocks])) >= 2 and not is_unfilled(document):
+        if is_unfilled(document) or not speaks(facts, document):
+            continue
+        for heading, below in practised(document, "board"):
+            if len(columns_in(below.blocks)) >= 2:
                 return passed(
                     Text("a document names the columns of the board"), [at(document, heading)]
                 )
@@ -87,12 +88,14 @@ def indicators_extracted(facts: Facts, params: Params) -> Finding:
         return passed(Text("a CI job produces the indicators"), chain(made[0]))
     found: dict[str, Evidence] = {}
     for document in facts.files.documents:
-        if not is_unfilled(document) and _is_dated(document):
-            for family, block in _figured(document):
+        if is_record(document) and on_work(document):
+            for family, block in figured(document):
                 found.setdefault(family, at(document, block))
+    featured = product_is(facts, "planning-product")
     for record in facts.files.records:
-        for family in mentions(record.path.replace("/", " ") + " " + _header(record), *INDICATORS):
-            if record.picture or find_date(record.path) or find_date(record.text):
+        if _is_of_a_day(record, featured):
+            named = record.path.replace("/", " ") + " " + _header(record)
+            for family in mentions(named, *INDICATORS):
                 found.setdefault(family, Evidence(path=record.path, line=1))
     text = Text(
         "{n} indicators with figures: {names}", {"n": len(found), "names": ", ".join(found)}
@@ -106,34 +109,18 @@ def indicators_extracted(facts: Facts, params: Params) -> Finding:
     )
 
 
+def _is_of_a_day(record: Record, featured: bool) -> bool:
+    """Whether a picture or data file is a day's or an iteration's, by its name or its rows.
+
+    Where the product itself draws such figures, its pictures and data are samples: the name decides.
+    """
+    if ITERATION.search(record.path) or find_date(record.path):
+        return True
+    return not featured and find_date(record.text) is not None
+
+
 def _header(record: Record) -> str:
     return record.text.split("\n", 1)[0][:500].replace(",", " ").replace("_", " ")
-
-
-def _is_dated(document: Document) -> bool:
-    if find_date(document.path) or find_date(str(document.front.get("date", ""))):
-        return True
-    return any(
-        find_date(b.text) for b in document.blocks if b.kind in ("heading", "table", "prose")
-    )
-
-
-def _figured(document: Document) -> Iterator[tuple[str, Block]]:
-    """Indicators that stand with a figure: in a table, an item, a sentence, a picture."""
-    for index in headings(document):
-        heading = document.blocks[index]
-        for family in mentions(heading.text, *INDICATORS):
-            below = section(document, index)
-            if any(
-                b.kind == "image" or (b.kind == "table" and NUMBER.search(b.text))
-                for b in below.blocks
-            ) or any(b.kind in ("prose", "item") and NUMBER.search(b.text) for b in below.blocks):
-                yield family, heading
-    for block in document.blocks:
-        if block.kind in ("table", "item", "image"):
-            for family in mentions(block.text, *INDICATORS):
-                if block.kind == "image" or NUMBER.search(block.text):
-                    yield family, block
 
 
 def satisfaction_recorded(facts: Facts, params: Params) -> Finding:
@@ -151,13 +138,13 @@ def satisfaction_recorded(facts: Facts, params: Params) -> Finding:
 
 def satisfaction(document: Document) -> Block | None:
     """The heading or line of a dated record that tells a figure of satisfaction."""
-    if is_unfilled(document) or not _is_dated(document):
+    if not is_record(document):
         return None
-    for heading, below in sections(document, "satisfaction"):
+    for heading, below in practised(document, "satisfaction"):
         if SCORE.search(below.text) and not is_promise(below.text):
             return heading
-    told = (b for b in document.blocks if b.kind in ("table", "item") and SCORE.search(b.text))
-    return next((b for b in told if mentions(b.text, "satisfaction")), None)
+    told = (b for b in own(document) if b.kind in ("table", "item"))
+    return next((b for b in told if tells(b, "satisfaction", SCORE)), None)
 
 
 def board_practised(facts: Facts, params: Params) -> Finding:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from aifactory.checks.b4cr6 import is_tracker
-from aifactory.checks.boards import BOARD_LINK, STATES, states_of
+from aifactory.checks.boards import BOARD_LINK, leading, speaks, states_of
 from aifactory.checks.dates import has_horizon
 from aifactory.checks.finding import Facts, Params, at, failed, number, passed
-from aifactory.checks.reading import about, is_promise, is_unfilled, mentions, sections
+from aifactory.checks.practice import explains, is_news, is_pattern, is_talk, practised, shows_use
+from aifactory.checks.reading import about, is_promise, is_unfilled
 from aifactory.checks.tracked import either, of_milestone
 from aifactory.facts.documents.model import Block, Document
 from aifactory.facts.documents.sections import words as count_words
@@ -25,8 +26,16 @@ TICKET_LINK = re.compile(
     r"/(?:-/)?(?:issues|milestones?|epics|pull|pulls|merge_requests|work_items|browse)(?:/|\?|$)|^(?:pr|issue|gh|ghissue|ghpull):",
     re.I,
 )
-EPIC = re.compile(r"\b(?:epic|milestone|jalon|epopee)\b[ :#-]*[\w\"«]")
+EPIC = re.compile(
+    r"\b(?:[Ee]pic|[Mm]ilestone|[Jj]alon|[ÉEée]pop[ée]e)(?:\s*[:#]\s*\w|\s+(?:[\"«“‘']|[vVM]?\d))"
+    r"|(?<![.\w])\b(?:epic|milestone|jalon|épopée)\s+[A-Z]"
+)
 LEAST_STATES, MEANT = 3, 3  # states; words that say what one means
+CHAPTER = re.compile(r"\s*(\d{1,2})[.)]?\s+\D")
+SECTION = re.compile(r"\s*(\d{1,2})\.\d{1,2}(?:\.\d{1,2})*\.?\s+(?=\D)")
+ELSEWHERE = re.compile(
+    r"(?:the |our )?(?:roadmaps?|milestones?|boards?|feuilles? de route|jalons?)"
+)
 WIP = re.compile(r"\bwip\b|\blimite?\b|\bmax(?:imum)?\b", re.I)
 MERMAID_TASK = re.compile(r"^\s*[^%:\n]{2,80}:[^\n]*\b\d{4}-\d{2}", re.M)
 
@@ -34,37 +43,72 @@ Plan = tuple[Document, Block, tuple[Block, ...]]
 
 
 def plans(facts: Facts, least: int) -> Iterator[Plan]:
-    """Roadmaps: (document, where it begins, its blocks)."""
-    for document in sorted(facts.files.documents, key=lambda d: (d.path.count("/"), d.path)):
-        if not document.blocks or is_unfilled(document):
+    """Roadmaps: (document, where it begins, its blocks); documents named for it come first."""
+    for document in sorted(
+        facts.files.documents,
+        key=lambda d: (not about(d, "roadmap"), d.path.count("/"), d.path),
+    ):
+        if not document.blocks or is_unfilled(document) or is_pattern(document):
             continue
         if about(document, "roadmap"):
-            entries = list(_entries(document.blocks))
-            if entries or sum(count_words(b.text) for b in document.blocks) >= 30:
+            if _lays_out(document):
                 yield document, document.blocks[0], document.blocks
             continue
-        for heading, below in sections(document, "roadmap"):
+        if is_talk(document) or is_news(document):
+            continue
+        for heading, below in practised(document, "roadmap"):
             blocks = tuple(below.blocks)
-            if len(list(_entries(blocks))) >= least and not is_promise(below.text):
+            if len(list(_entries(document, blocks))) >= least and not is_promise(below.text):
                 yield document, heading, (heading, *blocks)
 
 
-def _entries(blocks: tuple[Block, ...]) -> Iterator[tuple[str, Block]]:
+def _lays_out(document: Document) -> bool:
+    """Whether a document named for the roadmap is one, and not the manual of a command."""
+    entries = list(_entries(document, document.blocks))
+    if shows_use(document.blocks) and any(
+        b.kind == "heading" and explains(b) for b in document.blocks
+    ):
+        return False
+    return bool(entries) or sum(count_words(b.text) for b in document.blocks) >= 30
+
+
+def _entries(document: Document, blocks: tuple[Block, ...]) -> Iterator[tuple[str, Block]]:
     """Entries with the text that dates them: an item carries its headings' horizon."""
+    chapters = {
+        m[1] for b in document.blocks if b.kind == "heading" and (m := CHAPTER.match(b.text))
+    }
     over = ""
     for number_, block in enumerate(blocks):
         if block.kind == "heading":
-            over = block.text if has_horizon(block.text) else ""
-            if number_:
-                yield block.text, block
-        elif block.kind == "item":
-            yield f"{over} {block.text}", block
+            text = _unnumbered(block.text, chapters)
+            over = text if has_horizon(text) else ""
+            if number_ and (over or _opens(blocks, number_)):
+                yield text, block
+        elif block.kind == "item" and not _only_leads_on(block):
+            yield f"{over}: {block.text}", block
         elif block.kind == "table":
             for row in block.text.split("\n")[1:]:
-                yield f"{over} {row}", block
+                yield f"{over}: {row}", block
         elif block.kind == "code" and "gantt" in block.text:
             for match in MERMAID_TASK.finditer(block.text):
                 yield match[0], block
+
+
+def _unnumbered(heading: str, chapters: set[str]) -> str:
+    """A heading without its number, "12.4" below a chapter 12, which is no version."""
+    match = SECTION.match(heading)
+    return heading[match.end() :] if match and match[1] in chapters else heading
+
+
+def _opens(blocks: tuple[Block, ...], index: int) -> bool:
+    """Whether a heading opens something said, and no mere list of links to other roadmaps."""
+    below = blocks[index + 1 : index + 2]
+    return bool(below) and below[0].kind != "heading" and not _only_leads_on(below[0])
+
+
+def _only_leads_on(block: Block) -> bool:
+    """Whether an item is a link to a roadmap or a list of milestones that stands elsewhere."""
+    return bool(block.links) and ELSEWHERE.fullmatch(fold(block.text).strip()) is not None
 
 
 def roadmap(facts: Facts, params: Params) -> Finding:
@@ -108,7 +152,11 @@ def roadmap_dated(facts: Facts, params: Params) -> Finding:
         facts,
         lambda: _dated(facts, params),
         lambda forge: _milestones(
-            (m for m in forge.milestones if m.due or has_horizon(m.title)),
+            (
+                m
+                for m in forge.milestones
+                if m.due or any(map(has_horizon, (m.title, *m.title.split())))
+            ),
             int(number(params, "entries")),
             Text("{n} milestones carry a horizon"),
             Text("{n} milestones carry a horizon; {least} are needed"),
@@ -122,7 +170,9 @@ def _dated(facts: Facts, params: Params) -> Finding:
     for document, start, blocks in plans(facts, 3):
         found_any = True
         dated = [
-            b for text, b in _entries(blocks) if has_horizon(text) and not _is_list_number(text)
+            b
+            for text, b in _entries(document, blocks)
+            if has_horizon(text, facts.subject.name) and not _is_list_number(text)
         ]
         nearest = max(nearest, len(dated))
         if len(dated) >= least:
@@ -167,7 +217,9 @@ def _states(facts: Facts) -> Finding:
     for document in facts.files.documents:
         if is_unfilled(document):
             continue
-        for heading, below in sections(document, "board", "kanban-states"):
+        if not speaks(facts, document):
+            continue
+        for heading, below in practised(document, "board", "kanban-states"):
             explained = _explained(below.blocks)
             if len(explained) >= LEAST_STATES:
                 text = Text("states with their meaning: {names}", {"names": ", ".join(explained)})
@@ -181,7 +233,7 @@ def _explained(blocks: tuple[Block, ...] | list[Block]) -> dict[str, Block]:
     for position, block in enumerate(blocks):
         rows = block.text.split("\n") if block.kind == "table" else [block.text]
         for row in rows if block.kind in ("item", "table", "heading") else []:
-            named = mentions(row[:60], *STATES)
+            named = leading(row)
             below = blocks[position + 1] if position + 1 < len(blocks) else None
             limited = bool(WIP.search(row) and re.search(r"\d", row))
             told = limited or count_words(row) >= 4
@@ -237,5 +289,4 @@ def points_at(block: Block, facts: Facts) -> str:
             return link.target
     if match := TICKET.search(block.text):
         return match[0]
-    match = EPIC.search(fold(block.text))
-    return block.text if match else ""
+    return block.text if EPIC.search(block.text) else ""

@@ -32,9 +32,17 @@ DAY_FIRST = re.compile(
 MONTH_FIRST = re.compile(rf"\b({MONTH})\.?\s+([0-3]?\d)(?:st|nd|rd|th)?,?\s+(20\d\d)")
 HORIZON = re.compile(
     rf"(?<!\d)20[2-4]\d(?!\d)|\b(?:q|t|s|h)[1-4]\b|\b(?:{MONTH})\b\.?\s+(?:20\d\d|\d)"
-    r"|\bv?\d+\.\d+(?:\.\d+|\.x)?\b|\bv\d+\b|\b(?:version|release|milestone)\s+v?\d"
+    r"|\b(?:version|release|milestone|jalon)\s+v?\d"
     r"|\b[1-4](?:er|e|eme|st|nd|rd|th)\s+(?:quarter|trimestre|semestre)\b|\b(?:sprint|semaine|week)\s+\d"
 )
+
+
+VERSION = r"(?:v?\d+\.\d+(?:\.\d+|\.x)?|v\d+)(?![\w.]*\w*[%°])(?=$|[\s|):\],;.–—-])(?!\s*(?:%|[kmg]i?b\b|ms\b|s\b|seconds?\b|points?\b))"
+PLANNED_VERSION = re.compile(
+    rf"(?:^\W*|[|(\[:→]\s*|\b(?:in|for|by|before|after|until|target|targets|targeted|targeting|pour|dans|en|avant|cible)\s+){VERSION}"
+)  # elsewhere a version is that of what an entry speaks of: "move from Python 3.9"
+SINCE = re.compile(rf"\b(?:since|depuis)\s+(?:(?:{MONTH})\.?\s+)?20\d\d")
+ADDRESS = re.compile(r"https?://\S+")
 
 
 def find_date(text: str) -> date | None:
@@ -55,10 +63,15 @@ def find_date(text: str) -> date | None:
     return None
 
 
-def has_horizon(text: str) -> bool:
-    """Whether a text names a date, month, quarter, year or version."""
-    folded = fold(text[:500])
-    return HORIZON.search(folded) is not None or find_date(folded) is not None
+def has_horizon(text: str, name: str = "") -> bool:
+    """Whether a text names a date, month, quarter, year or version to come.
+
+    `name` is the product's, whose versions count wherever they stand.
+    """
+    folded = SINCE.sub(" ", ADDRESS.sub(" ", fold(text[:500])))
+    if HORIZON.search(folded) or PLANNED_VERSION.search(folded) or find_date(folded):
+        return True
+    return bool(name) and re.search(rf"\b{re.escape(fold(name))}\s+{VERSION}", folded) is not None
 
 
 def gaps(dates: Sequence[date]) -> list[int]:

@@ -13,9 +13,13 @@ from aifactory.snapshot.tree import Tree, Unreadable
 DATA = re.compile(r"\.(?:csv|tsv|json|ya?ml)$", re.I)
 PICTURE = re.compile(r"\.(?:png|jpe?g|svg|gif|webp|pdf)$", re.I)
 FAMILIES = (
-    "velocity", "burnup", "burndown", "throughput", "lead-time", "wip",
+    "velocity", "burnup", "burndown", "throughput", "lead-time", "cycle-time", "wip",
     "satisfaction", "user-test",
 )  # fmt: skip
+MADE_UP = re.compile(
+    r"(?:^|/)(?:tests?|testing|__tests__|spec|specs|e2e|cypress|src|examples?|samples?|demos?|templates?|icons?|locales?|i18n)/",
+    re.I,
+)  # where data and pictures serve the product or its tests
 HEAD, SHOWN = 4000, 100
 
 
@@ -32,7 +36,9 @@ def read_records(tree: Tree, paths: Iterable[str], words: Words) -> tuple[Record
     found: list[Record] = []
     for path in paths:
         picture = PICTURE.search(path) is not None
-        if not (picture or DATA.search(path)) or path.startswith((".", "src/")):
+        if not (picture or DATA.search(path)) or path.startswith("."):
+            continue
+        if MADE_UP.search(path):
             continue
         name = path.rsplit(".", 1)[0].replace("/", " ")
         if not any(words.has(family, name) for family in FAMILIES):

@@ -24,15 +24,21 @@ INLINE = re.compile(r"(?:^|/)src/(?:.*/)?[^/]+\.rs$")
 DBT = re.compile(r"(?:^|/)tests/(?:.*/)?[^/]+\.sql$")
 USER_SIDE_FOLDER = re.compile(
     r"(?:^|/)(?:acceptance|acceptance[-_]tests?|e2e|e2e[-_]tests?|tests?[-_]e2e|end[-_]?to[-_]?end|end2end"
-    r"|functional|functional[-_]tests?|tests?[-_]functional|ui[-_]tests?|tests?[-_]ui|uat|cypress|playwright"
+    r"|functional[-_]?tests?|tests?[-_]functional|ui[-_]tests?|tests?[-_]ui|uat|cypress|playwright"
     r"|acceptation|recette|fonctionnels?|tests?[-_]fonctionnels?)/(?:.*/)?[^/]+$",
     re.I,
 )
+FUNCTIONAL = re.compile(
+    r"(?:^|(?:^|/)(?:tests?|__tests__|specs?)/)functional/(?:.*/)?[^/]+"
+    + CODE
+    + r"|(?:^|/)(?:test_)?functional(?:[._-](?:tests?|spec))?\.\w+$|[._-]functional[._-](?:test|spec)\.\w+$",
+    re.I,
+)  # deeper, or in a longer name, the word is that of a module under test
 UI_BELOW_TESTS = re.compile(
     r"(?:^|/)(?:tests?|__tests__|specs?)/(?:.*/)?ui/(?:.*/)?[^/]+" + CODE, re.I
 )
 USER_SIDE_FILE = re.compile(
-    r"(?:^|/)(?:test_)?[^/]*(?:acceptance|e2e|end[-_]?to[-_]?end|functional)[^/]*" + CODE, re.I
+    r"(?:^|/)(?:test_)?[^/]*(?:acceptance|e2e|end[-_]?to[-_]?end)[^/]*" + CODE, re.I
 )
 BROWSER = re.compile(
     r"^[ \t]*(?:from|import|using|const|let|var)\b[^\n]{0,120}?(?<!\w)(?:playwright|cypress|selenium"
@@ -110,7 +116,7 @@ def _user_side_by_path(paths: tuple[str, ...]) -> Iterator[tuple[str, int, str]]
         if path.endswith(".feature"):
             yield path, 1, "Gherkin"
         elif re.search(CODE, path) and _is_test_place(path) and "/unit/" not in path:
-            if USER_SIDE_FOLDER.search(path) or UI_BELOW_TESTS.search(path):
+            if any(p.search(path) for p in (USER_SIDE_FOLDER, UI_BELOW_TESTS, FUNCTIONAL)):
                 yield path, 1, "folder"
             elif USER_SIDE_FILE.search(path) and NAMED.search(path):
                 yield path, 1, "file name"

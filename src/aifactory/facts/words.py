@@ -11,6 +11,7 @@ from typing import Any
 from aifactory.policy import data_path
 
 JOIN = r"[\s_-]+"
+LEADING = re.compile(r"^[\W\d_]+")
 APOSTROPHES = {ord(c): "'" for c in "’‘ʼ`´"}
 
 
@@ -56,6 +57,11 @@ class Words:
     def has(self, family: str, text: str) -> bool:
         """Whether a text names the family."""
         return self.find(family, text) != ""
+
+    def begins(self, family: str, text: str) -> bool:
+        """Whether the first words of a text name the family, numbers and signs aside."""
+        folded = LEADING.sub("", fold(text[:500]))
+        return self._wanted(family).match(folded) is not None
 
     def any_of(self, *families: str) -> re.Pattern[str]:
         """One pattern over folded text for several families, exceptions aside."""
