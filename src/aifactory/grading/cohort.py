@@ -22,6 +22,8 @@ from aifactory.model import (
     plural,
 )
 from aifactory.policy import Policy
+from aifactory.snapshot.clone import is_url
+from aifactory.snapshot.transport import without_credentials
 
 WEAKEST = 3
 
@@ -118,8 +120,10 @@ def sheet(
 ) -> Graded:
     """A candidate's grade sheet."""
     card, said = scored(facts, policy, lang) if facts else (None, ())
+    address = candidate.repository  # a roster may hold tokens; no sheet shows them
+    shown = without_credentials(address) if is_url(address) else address
     return Graded(
-        candidate=candidate,
+        candidate=replace(candidate, repository=shown),
         slug=slug,
         card=card,
         failure=failure,

@@ -109,7 +109,7 @@ def carry_out(task: Task) -> None:
     try:
         outcome = reading.read(task.order, silent)
     except AifactoryError as error:
-        told = ". ".join(filter(None, (str(error), error.hint)))
+        told = " → ".join(filter(None, (str(error), error.hint)))
         outcome = reading.failed(task.order, told)
     except Exception as error:  # the others are graded all the same
         message = _("this is a bug in aifactory: {error}").format(error=repr(error))

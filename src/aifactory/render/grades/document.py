@@ -54,7 +54,7 @@ def _prepare(page: Page, title: str, _: Speech) -> None:
     section.left_margin = section.right_margin = Mm(18)
     section.top_margin = section.bottom_margin = Mm(16)
     normal = page.styles["Normal"]
-    normal.font.size = Pt(10)
+    normal.font.name, normal.font.size = "Arial", Pt(10)
     normal.paragraph_format.space_after = Pt(3)
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), LANGUAGES.get(_.lang, "en-GB"))
@@ -178,8 +178,9 @@ def _grid(page: Page, rows: int, widths: tuple[int, ...]) -> Table:
 
     grid: Table = page.add_table(rows, len(widths), style="Table Grid")
     grid.autofit = False
-    for row in grid.rows:
-        for cell, width in zip(row.cells, widths, strict=True):
+    for column, width in zip(grid.columns, widths, strict=True):  # one word processor reads these,
+        column.width = Mm(width)
+        for cell in column.cells:  # another those
             cell.width = Mm(width)
     page.add_paragraph()
     return grid

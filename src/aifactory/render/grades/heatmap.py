@@ -9,20 +9,14 @@ from aifactory.render.grades import content, table
 from aifactory.render.grades.page import columns, figures, page, proofs, row_head, text, title
 from aifactory.render.translate import Speech
 
-# One hue, from light to dark, each with an ink that reads on it in both themes.
-SHADES = (
-    ("#f7fbff", "#111"),
-    ("#deebf7", "#111"),
-    ("#c6dbef", "#111"),
-    ("#9ecae1", "#111"),
-    ("#2171b5", "#fff"),
-    ("#08306b", "#fff"),
-)
+# One hue from nothing to all of it, each shade with an ink that reads on it.
+LIGHT = "#f7fbff #111;#deebf7 #111;#c6dbef #111;#9ecae1 #111;#2171b5 #fff;#08306b #fff"
+DARK = "#161b22 #e6edf3;#12304f #e6edf3;#174a7c #fff;#1f6db5 #fff;#79b8ff #111;#cae8ff #111"
 STYLE = """
 body{max-width:none}main{max-width:90rem;margin:auto}
 .scroll{overflow-x:auto;margin:1rem 0}.scroll:focus-visible{outline:2px solid var(--link)}
 .map th[scope=row]{position:sticky;left:0;min-width:9rem;max-width:18rem}
-.map td{text-align:center;font-variant-numeric:tabular-nums}
+.map td{text-align:center;font-variant-numeric:tabular-nums;overflow-wrap:normal}
 .map thead th{vertical-align:bottom}
 .map button{all:unset;cursor:pointer;font:inherit;white-space:nowrap}
 .map button:focus-visible{outline:2px solid var(--link)}
@@ -30,11 +24,11 @@ body{max-width:none}main{max-width:90rem;margin:auto}
 .map [aria-sort=descending] button::after{content:" ▼"}
 .key{display:flex;flex-wrap:wrap;gap:.25rem;list-style:none;padding:0}
 .key li{padding:.1rem .6rem;border:1px solid var(--line)}
-@media print{@page{size:A4 landscape}.map{font-size:8pt}.map th[scope=row]{position:static}
-.map td{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
-""" + "".join(
-    f".h{number}{{background:{paper};color:{ink}}}\n" for number, (paper, ink) in enumerate(SHADES)
-)
+@media print{@page{size:A4 landscape;margin:10mm}.scroll{overflow:visible}
+.map{font-size:7pt}.map th,.map td{padding:.15rem .25rem}.map tfoot{display:table-row-group}
+.map th[scope=row]{position:static;min-width:0}
+.map td,.key li{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+"""
 SCRIPT = """
 for (const button of document.querySelectorAll(".map button")) button.onclick = () => {
   const head = button.closest("th"), body = head.closest("table").tBodies[0];
@@ -56,7 +50,17 @@ for (const button of document.querySelectorAll(".map button")) button.onclick = 
 def render(cohort: Cohort, _: Speech) -> str:
     """The page."""
     name = _("Cohort {name}, {date}", name=cohort.name, date=cohort.date)
-    return page(name, _.lang, _body(cohort, name, _), style=STYLE, script=SCRIPT)
+    dark = f"@media screen and (prefers-color-scheme:dark){{{shades(DARK)}}}"
+    style = f"{STYLE}{shades(LIGHT)}{dark}"
+    return page(name, _.lang, _body(cohort, name, _), style=style, script=SCRIPT)
+
+
+def shades(theme: str) -> str:
+    """The rules of a theme's shades."""
+    pairs = (pair.split() for pair in theme.split(";"))
+    return "".join(
+        f".h{n}{{background:{paper};color:{ink}}}" for n, (paper, ink) in enumerate(pairs)
+    )
 
 
 def _body(cohort: Cohort, name: str, _: Speech) -> Iterator[str]:

@@ -21,11 +21,13 @@ from aifactory.render.translate import Speech
 STYLE = """
 .criterion{border-top:2px solid var(--line);padding-top:.25rem}
 .criterion h2{display:flex;justify-content:space-between;gap:1rem}
+.criterion h2 span:last-child{white-space:nowrap}
 .question{border-left:.25rem solid var(--link);margin:.75rem 0;padding:.1rem .75rem}
 .lines{list-style:none;padding:0}.lines>li{margin:.4rem 0}
 .fill td{height:2.2rem}.fill td:empty{min-width:6rem}.fill th{width:9rem}
 .sign td{height:3.5rem}
-@media print{.hints{break-before:page}}
+@media print{.hints{break-before:page}.criterion{margin-top:.5rem}h2{margin-top:.75rem}
+.fill td{height:1.6rem}.lines>li{margin:.15rem 0}.soft{margin:.25rem 0}}
 """
 
 
@@ -101,7 +103,7 @@ def _criterion(one: Graded, criterion: CohortCriterion, _: Speech) -> Iterator[s
                 more = _.plural("and one more", "and {n} more", line.more)
                 yield f'<div class="said">{text(more)}</div>'
             if line.remedy:
-                yield f'<div class="said">→ {text(line.remedy)}</div>'
+                yield f'<div class="said screen">→ {text(line.remedy)}</div>'
             yield "</li>"
         yield "</ul>"
     yield '<div class="keep">'
