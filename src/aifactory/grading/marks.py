@@ -94,6 +94,8 @@ class _Reader:
         for path, name, criteria in self.below(("marks",), value.get("marks")):
             candidate = self.names.get(_key(name))
             if candidate is None:
+                if not _filled(criteria):  # the room of one who left the roster
+                    continue
                 self.fault(path, _unknown(name, self.names.values(), _("no such candidate: {it}")))
                 continue
             found = marks.setdefault(candidate, {})
@@ -120,10 +122,11 @@ class _Reader:
             if entry is not None:
                 self.fault(path, _("expected mark and reason below the criterion"))
             return None
-        for key in entry:
-            if key not in KEYS:
+        if unknown := [key for key in entry if key not in KEYS]:
+            for key in unknown:
                 self.fault((*path, key), _unknown(key, KEYS))
-        if all(_text(value) == "" for value in entry.values()):
+            return None
+        if not _filled(entry):
             return None
         points = self.points((*path, "mark"), entry.get("mark"), criterion.points)
         by = self.signed(path, entry, "by", _("the name of who gives the mark is missing"))
@@ -176,6 +179,13 @@ def _text(value: Any) -> str:
     if value is None or isinstance(value, (dict, list)):
         return ""
     return " ".join(str(value).split())
+
+
+def _filled(value: Any) -> bool:
+    """Whether anything is written somewhere below."""
+    if isinstance(value, dict):
+        return any(map(_filled, value.values()))
+    return isinstance(value, list) or _text(value) != ""
 
 
 def _key(name: str) -> str:
