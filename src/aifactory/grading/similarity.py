@@ -74,14 +74,13 @@ class Comparison:
     @property
     def notes(self) -> tuple[Text, ...]:
         """What was left out because too many share it for one to have it from another."""
-        if n := len(self.files.common):
-            one = "{n} file that most candidates share was taken for course material"
-            return (
-                plural(
-                    one, "{n} files that most candidates share were taken for course material", n
-                ),
-            )
-        return ()
+        n = len(self.files.common)
+        note = plural(
+            "{n} file that most candidates share was taken for course material",
+            "{n} files that most candidates share were taken for course material",
+            n,
+        )
+        return (note,) if n else ()
 
     def hints(self, name: str) -> Iterator[Hint]:
         """What a candidate has in common with others, and with the template."""

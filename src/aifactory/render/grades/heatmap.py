@@ -159,7 +159,7 @@ def shade(value: float, most: float) -> int:
 
 
 def _key(_: Speech) -> Iterator[str]:
-    percent = "\u202f%" if _.lang == "fr" else "%"
+    percent = "\u00a0%" if _.lang == "fr" else "%"
     shares = [f"{share}{percent}" for share in ("0", "< 25", "< 50", "< 75", "< 100", "100")]
     items = "".join(f'<li class="h{n}">{text(share)}</li>' for n, share in enumerate(shares))
     words = _("Share of a criterion's points. ✎ is a mark by the jury; – was not read.")
