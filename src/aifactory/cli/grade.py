@@ -96,7 +96,7 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
         "--as-of",
         type=arguments.day,
         metavar=_("DATE"),
-        help=_("the date of the audit, YYYY-MM-DD (default: today)"),
+        help=_("the date of the session, YYYY-MM-DD (default: today)"),
     )
 
 
@@ -138,10 +138,12 @@ def run(args: argparse.Namespace) -> int:
     plan.read()
     cohort = plan.cohort(marks)
     outputs = Outputs(plan.folder, plan.session.state)
-    for form in forms:
-        for name, data in grades.files(cohort, form, lang):
-            outputs.write(name, data)
-    outputs.save()
+    try:
+        for form in forms:
+            for name, data in grades.files(cohort, form, lang):
+                outputs.write(name, data)
+    finally:
+        outputs.save()
     sys.stdout.write(grades.summary(cohort, lang))
     grading.tell_kept(outputs.kept)
     grading.say(_("written to {path}").format(path=plan.folder))

@@ -46,18 +46,18 @@ def foreign(own: Candidate, commits: Sequence[Trace], cohort: list[Candidate]) -
     """Commits by others than the candidate and his group, another candidate's apart."""
     persons = joined(commits)
     group = own.group.casefold()
-    known = {own.name: identity(own)}
-    mates = [c for c in cohort if c.name != own.name and group and c.group.casefold() == group]
-    known |= {mate.name: identity(mate) for mate in mates}
-    others = [c for c in cohort if c.name not in known]
+    mates = [c for c in cohort if group and c.group.casefold() == group]
+    known = identity(own).union(*map(identity, mates))
+    others = [(c, identity(c)) for c in cohort if c.name != own.name and c not in mates]
     strangers: Persons = {}
     mine = 0
     for name, theirs in persons.items():
-        keys = {key for one in theirs for key in author_keys(one)}
-        if any(keys & identity_ for identity_ in known.values()):
+        accounts = {(one.name, one.email) for one in theirs}
+        keys = {key for account in accounts for key in author_keys(*account)}
+        if keys & known:
             mine += len(theirs)
             continue
-        found = next((c for c in others if keys & identity(c)), None)
+        found = next((c for c, known_as in others if keys & known_as), None)
         if found is None:
             strangers[name] = theirs
             continue
@@ -109,10 +109,10 @@ def joined(commits: Iterable[Trace]) -> Persons:
     return {theirs[0].name: theirs for theirs in persons.values()}
 
 
-def author_keys(commit: Trace) -> set[str]:
+def author_keys(name: str, email: str) -> set[str]:
     """What a commit's author may be known by."""
-    local = commit.email.split("@")[0]
-    return {*account_keys(commit.name, commit.email), plain(local), ordered(commit.name)} - {""}
+    local = email.split("@")[0]
+    return {*account_keys(name, email), plain(local), ordered(name)} - {""}
 
 
 def identity(candidate: Candidate) -> set[str]:

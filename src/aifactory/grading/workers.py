@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from multiprocessing import connection, get_all_start_methods, get_context
 from multiprocessing.context import ForkServerContext, ForkServerProcess, SpawnContext, SpawnProcess
@@ -98,7 +97,7 @@ def to_go(
 
 
 def _context() -> ForkServerContext | SpawnContext:
-    """Processes that inherit nothing of ours; those of a fork server start faster."""
+    """Processes that share nothing with this one; those of a fork server start faster."""
     if "forkserver" in get_all_start_methods():
         context = get_context("forkserver")
         context.set_forkserver_preload(["aifactory.grading.reading"])
@@ -107,15 +106,17 @@ def _context() -> ForkServerContext | SpawnContext:
 
 
 def _start(context: ForkServerContext | SpawnContext, work: Work, piece: Any) -> Running:
-    process = context.Process(target=_apart, args=(work, piece), daemon=True)
+    environ = dict(os.environ)  # a fork server knows the one that it was started in
+    process = context.Process(target=_apart, args=(work, piece, environ), daemon=True)
     process.start()
     return Running(process, piece)
 
 
-def _apart(work: Work, piece: Any) -> None:
+def _apart(work: Work, piece: Any, environ: Mapping[str, str]) -> None:
     """In the new process: in a group of its own, without terminal, deaf to Ctrl-C."""
+    os.environ.clear()
+    os.environ.update(environ)
     if os.name == "posix":
         os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     work(piece)
-    sys.stdout.flush()
