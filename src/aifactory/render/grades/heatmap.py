@@ -6,7 +6,16 @@ from collections.abc import Iterator
 
 from aifactory.model import Cohort, CohortCriterion, Graded
 from aifactory.render.grades import content, table
-from aifactory.render.grades.page import columns, figures, page, proofs, row_head, text, title
+from aifactory.render.grades.page import (
+    columns,
+    figures,
+    page,
+    proofs,
+    row_head,
+    scrolled,
+    text,
+    title,
+)
 from aifactory.render.translate import Speech
 
 # One hue from nothing to all of it, each shade with an ink that reads on it.
@@ -14,7 +23,7 @@ LIGHT = "#f7fbff #111;#deebf7 #111;#c6dbef #111;#9ecae1 #111;#2171b5 #fff;#08306
 DARK = "#161b22 #e6edf3;#12304f #e6edf3;#174a7c #fff;#1f6db5 #fff;#79b8ff #111;#cae8ff #111"
 STYLE = """
 body{max-width:none}main{max-width:90rem;margin:auto}
-.scroll{overflow-x:auto;margin:1rem 0}.scroll:focus-visible{outline:2px solid var(--link)}
+.scroll{margin:1rem 0}
 .map th[scope=row]{position:sticky;left:0;min-width:9rem;max-width:18rem}
 .map td{text-align:center;font-variant-numeric:tabular-nums;overflow-wrap:normal}
 .map thead th{vertical-align:bottom}
@@ -24,7 +33,7 @@ body{max-width:none}main{max-width:90rem;margin:auto}
 .map [aria-sort=descending] button::after{content:" ▼"}
 .key{display:flex;flex-wrap:wrap;gap:.25rem;list-style:none;padding:0}
 .key li{padding:.1rem .6rem;border:1px solid var(--line)}
-@media print{@page{size:A4 landscape;margin:10mm}.scroll{overflow:visible}
+@media print{@page{size:A4 landscape;margin:10mm}
 .map{font-size:7pt}.map th,.map td{padding:.15rem .25rem}.map tfoot{display:table-row-group}
 .map th[scope=row]{position:static;min-width:0}
 .map td,.key li{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
@@ -83,7 +92,7 @@ def _body(cohort: Cohort, name: str, _: Speech) -> Iterator[str]:
 
 def _map(cohort: Cohort, _: Speech) -> Iterator[str]:
     label = _("Points of each candidate for each criterion")
-    yield f'<div class="scroll" role="region" tabindex="0" aria-label="{text(label)}">'
+    yield scrolled(label)
     yield f'<table class="map"><caption class="hidden">{text(label)}</caption><thead><tr>'
     yield _head(_("Candidate"), "")
     yield _head(_("Total"), "n")

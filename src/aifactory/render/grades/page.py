@@ -30,7 +30,10 @@ background:var(--shade)}
 .scores b{display:block;font-size:1.35rem}
 table{border-collapse:collapse;width:100%}
 th,td{border:1px solid var(--line);padding:.35rem .6rem;text-align:left;vertical-align:top}
-th{background:var(--shade);font-weight:600}
+th{background:var(--shade);font-weight:600;overflow-wrap:break-word}
+.scroll{overflow-x:auto}.scroll:focus-visible{outline:2px solid var(--link)}
+@media screen and (max-width:40rem){table{font-size:.875rem}th,td{padding:.25rem .4rem}
+.grow{min-width:9rem}}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 ul{margin:.25rem 0;padding-left:1.25rem}
 .pass{color:var(--good)}.fail{color:var(--bad)}.partial,.unknown{color:var(--open)}
@@ -39,7 +42,7 @@ ul{margin:.25rem 0;padding-left:1.25rem}
 @media print{:root{--ink:#000;--soft:#444;--paper:#fff;--line:#999;--shade:#f2f2f2;--link:#000;
 --good:#000;--bad:#000;--open:#000;color-scheme:light}
 body{padding:0;max-width:none;font-size:10pt}h2,h3{break-after:avoid}.keep,tr{break-inside:avoid}
-a{text-decoration:none}.screen{display:none}}
+a{text-decoration:none}.screen{display:none}.scroll{overflow:visible}}
 """
 
 
@@ -78,6 +81,11 @@ def columns(words: Iterable[str], cls: str = "") -> str:
 def row_head(words: str) -> str:
     """The head of a row."""
     return f'<th scope="row">{text(words)}</th>'
+
+
+def scrolled(label: str) -> str:
+    """The opening tag around a table that may be wider than a phone."""
+    return f'<div class="scroll" role="region" tabindex="0" aria-label="{text(label)}">'
 
 
 def labelled(pairs: Iterable[tuple[str, str]]) -> str:

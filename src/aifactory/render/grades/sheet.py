@@ -13,6 +13,7 @@ from aifactory.render.grades.page import (
     page,
     proofs,
     row_head,
+    scrolled,
     text,
     title,
 )
@@ -55,7 +56,8 @@ def _body(cohort: Cohort, one: Graded, name: str, _: Speech) -> Iterator[str]:
 
 def _summary(cohort: Cohort, one: Graded, _: Speech) -> Iterator[str]:
     yield title(2, _("Points"))
-    yield "<table><thead><tr>" + columns([_("Criterion")])
+    yield scrolled(_("Points"))
+    yield "<table><thead><tr>" + columns([_("Criterion")], "grow")
     numbers = (_("Points"), _("Proven"), _("Within reach"), _("Jury"), _("Counted"))
     yield columns(numbers, "n")
     yield "</tr></thead><tbody>"
@@ -80,7 +82,7 @@ def _summary(cohort: Cohort, one: Graded, _: Speech) -> Iterator[str]:
     )
     cells = "".join(f'<td class="n"><b>{text(table.points(value, _))}</b></td>' for value in total)
     head = row_head(_("Total"))
-    yield f"<tr>{head}{cells}</tr></tbody></table>"
+    yield f"<tr>{head}{cells}</tr></tbody></table></div>"
 
 
 def _criterion(one: Graded, criterion: CohortCriterion, _: Speech) -> Iterator[str]:
