@@ -91,7 +91,7 @@ def figures(cohort: Cohort, _: Speech) -> Iterator[tuple[str, str]]:
         )
         for one in weakest(cohort)
     ]
-    yield _("Weakest criteria"), "; ".join(weak) or _("none")
+    yield _("Weakest criteria"), " · ".join(weak) or _("none")
     totals_by_name = {one.candidate.name: cohort.total(one) for one in cohort.graded}
     near = [f"{visible(name)} ({points(totals_by_name[name], _)})" for name in cohort.near]
     threshold = _.number(cohort.policy.threshold)
