@@ -1,4 +1,6 @@
 # ruff: noqa: E501
+from pathlib import Path
+
 import pytest
 
 from aifactory import policy
@@ -81,3 +83,11 @@ def test_what_is_wrong_is_told_with_its_line(tmp_path, text, line, told):
         _read(tmp_path, text)
     assert str(error.value).startswith(f"marks.yml:{line}: ")
     assert told in str(error.value)
+
+
+def test_the_example_in_the_documentation_is_read(tmp_path):
+    page = (Path(__file__).parents[2] / "docs/grading.md").read_text("utf-8")
+    example = page.split("```yaml\n")[1].split("```")[0]
+    marks = _read(tmp_path, example)["Ada Lovelace"]
+    assert marks["B4Cr1"].by == "Ms Martin"
+    assert (marks["B4Cr7"].points, marks["B4Cr7"].by) == (2, "Mr Roux")

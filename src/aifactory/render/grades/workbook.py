@@ -63,12 +63,13 @@ def _cohort(sheet: Worksheet, cohort: Cohort, _: Speech) -> None:
     after = BEFORE + len(cohort.criteria)
     for number, width in enumerate((40, 14, 12, 40), after + 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.print_area = f"A1:{get_column_letter(after)}{len(cohort.graded) + 1}"
     _colour(sheet, cohort)
 
 
 def _colour(sheet: Worksheet, cohort: Cohort) -> None:
     """A colour scale for each criterion, and for totals one around the threshold."""
-    from openpyxl.formatting.rule import CellIsRule, ColorScaleRule
+    from openpyxl.formatting.rule import ColorScaleRule, FormulaRule
     from openpyxl.styles import PatternFill
     from openpyxl.utils import get_column_letter
 
@@ -88,10 +89,10 @@ def _colour(sheet: Worksheet, cohort: Cohort) -> None:
         )
         sheet.conditional_formatting.add(f"{letter}2:{letter}{last}", rule)
     threshold = f"{cohort.policy.threshold:g}"
-    for sign, colour in (("greaterThanOrEqual", "C6EFCE"), ("lessThan", "FFC7CE")):
-        fill = PatternFill(bgColor=colour, fill_type="solid")
-        rule = CellIsRule(  # type: ignore[no-untyped-call]
-            operator=sign, formula=[threshold], fill=fill, stopIfTrue=True
+    for sign, colour in ((">=", "C6EFCE"), ("<", "FFC7CE")):
+        rule = FormulaRule(  # type: ignore[no-untyped-call]
+            formula=[f"AND(ISNUMBER(C2),C2{sign}{threshold})"],
+            fill=PatternFill(bgColor=colour, fill_type="solid"),
         )
         sheet.conditional_formatting.add(f"C2:C{last}", rule)
 
@@ -149,6 +150,7 @@ def _fill(
     """A table with a frozen head and filters."""
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     for column, head in enumerate(heads, 1):
         cell = sheet.cell(1, column)
@@ -161,6 +163,12 @@ def _fill(
             _put(sheet.cell(row, column), value)
     for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0  # as many pages as it takes, one wide
+    sheet.print_title_rows = "1:1"
+    sheet.row_dimensions[1].height = 32  # points: heads may take two lines
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(heads))}{sheet.max_row}"
 
@@ -173,4 +181,3 @@ def _put(cell: Cell | MergedCell, value: table.Cell) -> None:
         cell.quotePrefix = True
     elif value is not None:
         cell.value = value
-        cell.number_format = "0.##"
