@@ -205,7 +205,7 @@ def test_wrong_marks_are_refused_before_anything_is_read(tmp_path, capsys):
     assert not _output(tmp_path).exists()
 
 
-def test_what_was_read_outlives_the_repository_until_refreshed(tmp_path):
+def test_what_was_read_outlives_the_repository(tmp_path, capsys):
     roster = _small(tmp_path, "one", "two")
     assert _grade(roster) == 0
     first = _rows(tmp_path)
@@ -219,8 +219,12 @@ def test_what_was_read_outlives_the_repository_until_refreshed(tmp_path):
     sheet = (_output(tmp_path) / "sheets/one.html").read_text("utf-8")
     assert "has changed since it was read" in sheet
     assert "has changed" not in (_output(tmp_path) / "sheets/two.html").read_text("utf-8")
-    assert _grade(roster, "--refresh-only", "one") == 0
-    assert "no such folder" in _rows(tmp_path)["one"]["Not read because"]
+    assert _grade(roster, "--refresh-only", "one", "--format", "html") == 0
+    assert _rows(tmp_path)["one"] == first["one"]
+    sheet = (_output(tmp_path) / "sheets/one.html").read_text("utf-8")
+    assert "it could not be read again, so that what was read on" in sheet
+    assert "no such folder" in sheet
+    assert "one could not be read again: no such folder" in capsys.readouterr().err
     assert _grade(roster, "--refresh-only", "four") == 2
 
 
@@ -312,12 +316,14 @@ def test_an_address_s_password_is_shown_nowhere(tmp_path):
 
 
 def test_french_numbers_for_french_spreadsheets(tmp_path):
-    roster = _small(tmp_path, "one")
+    assert good(tmp_path).path
+    roster = tmp_path / "roster.csv"
+    roster.write_text("name,repository\nAda,good\n")
     assert main(["grade", str(roster), "--lang", "fr", "--format", "csv"]) == 0
     text = (_output(tmp_path) / "cohort.csv").read_text("utf-8-sig")
     head, row = csv.reader(io.StringIO(text), delimiter=";")
     assert head[0] == "Candidat"
-    assert re.fullmatch(r"\d+,\d+", row[5])
+    assert re.fullmatch(r"\d+,\d+", row[4])
 
 
 def test_evidence_leads_to_the_forge(tmp_path):

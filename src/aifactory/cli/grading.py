@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from gettext import gettext as _
 from gettext import ngettext
@@ -95,6 +95,11 @@ class Plan:
             message = _("stopped: {n} of {whole} read now are kept; run again to go on")
             say(message.format(n=count, whole=len(orders)))
             raise
+        for order, slug in orders:
+            found = self.session.kept(order, slug)
+            if found and found.facts and found.failure:
+                message = _("{name} could not be read again: {reason}")
+                say(message.format(name=order.candidate.name, reason=found.failure))
 
     def template(self) -> Template:
         """What was handed out: read once, kept with the session."""
@@ -147,15 +152,6 @@ class Plan:
             one, given = comparison.entrants[name], comparison.template.commits
             start = self.args.course_start or ""
             hints += authorship.hints(one, self.candidates, given, start)
-        notes = []
-        if found and reading.moved(found, own.repository):
-            date_read: dict[str, str | int | float] = {"date": facts.subject.as_of if facts else ""}
-            notes.append(
-                Text(
-                    "the repository has changed since it was read on {date}; see --refresh",
-                    date_read,
-                )
-            )
         return cohort.sheet(
             own,
             slug,
@@ -163,9 +159,9 @@ class Plan:
             self.policy,
             self.lang,
             marks=marks,
-            failure=found.failure if found else "",
+            failure=found.failure if found and not facts else "",
             hints=hints,
-            notes=notes,
+            notes=stale(found, own.repository) if found else (),
         )
 
 
@@ -173,6 +169,23 @@ def entrant(order: Order, found: Reading) -> Entrant:
     """A candidate as likenesses are sought."""
     url = found.facts.subject.url if found.facts else ""
     return Entrant(order.candidate, found.traces, url, frozenset(found.given))
+
+
+def stale(found: Reading, repository: str) -> Iterator[Text]:
+    """What is to be said where a reading is not of the repository as it is now."""
+    if found.facts is None:
+        return
+    date_read = found.facts.subject.as_of
+    if found.failure:
+        yield Text(
+            "it could not be read again, so that what was read on {date} stands: {reason}",
+            {"date": date_read, "reason": found.failure},
+        )
+    elif reading.moved(found, repository):
+        yield Text(
+            "the repository has changed since it was read on {date}; see --refresh",
+            {"date": date_read},
+        )
 
 
 def forms(asked: Sequence[str] | None) -> list[str]:

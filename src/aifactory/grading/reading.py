@@ -37,7 +37,8 @@ class Order(Struct, frozen=True, kw_only=True):
 
 
 class Reading(Struct, frozen=True, kw_only=True):
-    """What was read of a candidate's repository; `failure` says why there are no facts.
+    """What was read of a candidate's repository; `failure` says why there are no facts,
+    or, beside some, why they could not be read again.
 
     `given` names the files that are as our template rendered them.
     """

@@ -7,6 +7,7 @@ from gettext import gettext as _
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from aifactory.errors import AifactoryError
 from aifactory.grading import reading
@@ -42,12 +43,7 @@ class Session:
         """What was read of a candidate in this or an earlier run, a failure too; None for
         nothing that answers this order.
         """
-        try:
-            found = reading.load(self.place(slug).read_bytes())
-        except OSError:
-            return None
-        same = found and (found.key, found.candidate) == (order.key, order.candidate.name)
-        return found if same else None
+        return earlier(order, self.place(slug))
 
     def unread(
         self, orders: Iterable[tuple[Order, str]], again: Callable[[str], bool]
@@ -72,10 +68,8 @@ class Session:
         tasks = []
         for order, slug in orders:
             if not order.candidate.repository:
-                reason = _("the roster names no repository")
-                self.keep(slug, reading.failed(order, reason))
+                fail(order, self.place(slug), _("the roster names no repository"))
                 continue
-            self.place(slug).unlink(missing_ok=True)
             tasks.append(Task(order, self.place(slug), self.lang))
         self.state.mkdir(parents=True, exist_ok=True)
 
@@ -83,14 +77,26 @@ class Session:
             tell([task.order.candidate.name for task in pieces], left, seconds)
 
         for done in side_by_side(carry_out, tasks, jobs=jobs, patience=patience, tell=told):
-            order = done.piece.order
-            if self.kept(order, done.piece.place.stem) is None:
-                self.keep(done.piece.place.stem, reading.failed(order, ended(done, patience)))
-            yield order.candidate.name
+            task: Task = done.piece
+            if done.code or done.late:
+                fail(task.order, task.place, ended(done, patience))
+            yield task.order.candidate.name
 
-    def keep(self, slug: str, outcome: Reading) -> None:
-        """Save a reading."""
-        replace_file(self.place(slug), reading.save(outcome))
+
+def earlier(order: Order, place: Path) -> Reading | None:
+    """What stands there, if it answers this order."""
+    try:
+        found = reading.load(place.read_bytes())
+    except OSError:
+        return None
+    same = found and (found.key, found.candidate) == (order.key, order.candidate.name)
+    return found if same else None
+
+
+def fail(order: Order, place: Path, reason: str) -> None:
+    """Keep why a candidate could not be read, beside what was read of him before."""
+    before = earlier(order, place) or reading.failed(order, "")
+    replace_file(place, reading.save(replace(before, failure=reason)))
 
 
 def ended(done: Done, patience: float) -> str:
@@ -107,14 +113,13 @@ def carry_out(task: Task) -> None:
     """Read one candidate and keep the outcome; runs in a process of its own."""
     speak(task.lang)
     try:
-        outcome = reading.read(task.order, silent)
+        replace_file(task.place, reading.save(reading.read(task.order, silent)))
     except AifactoryError as error:
         told = " → ".join(filter(None, (str(error), error.hint)))
-        outcome = reading.failed(task.order, told)
+        fail(task.order, task.place, told)
     except Exception as error:  # the others are graded all the same
         message = _("this is a bug in aifactory: {error}").format(error=repr(error))
-        outcome = reading.failed(task.order, message)
-    replace_file(task.place, reading.save(outcome))
+        fail(task.order, task.place, message)
 
 
 def silent(message: str) -> None:
