@@ -385,6 +385,12 @@ def test_wrong_arguments_exit_with_2(tmp_path, capsys, words):
     assert not _output(tmp_path).exists()
 
 
+def test_a_folder_that_cannot_be_made_is_an_error(tmp_path, capsys):
+    roster = _small(tmp_path, "one")
+    assert _grade(roster, "-o", str(roster)) == 2
+    assert "choose another folder with --output" in capsys.readouterr().err
+
+
 def test_without_the_libraries_the_rest_is_written(tmp_path, monkeypatch, capsys):
     roster = _small(tmp_path, "one")
     monkeypatch.setattr("aifactory.render.grades.missing", lambda: ("xlsx", "docx"))

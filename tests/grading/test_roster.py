@@ -2,8 +2,9 @@ import pytest
 from openpyxl import Workbook
 
 from aifactory.errors import BadInput
-from aifactory.grading.roster import located, read_roster
+from aifactory.grading.roster import located, read_roster, teams
 from aifactory.grading.slugs import slugs
+from aifactory.model import Candidate
 
 
 def _roster(tmp_path, text, name="roster.csv"):
@@ -117,3 +118,10 @@ def test_names_of_files_are_safe_and_each_its_own():
     assert found["../x"] == "x"
     assert found["con"] == "candidate-con"
     assert found["e dupont"] == slugs(reversed(names))["e dupont"] != "e-dupont"
+
+
+def test_a_group_too_large_to_share_work_is_no_team():
+    small = [Candidate(str(n), "", group="G1") for n in range(3)]
+    large = [Candidate(str(n), "", group="Class A") for n in range(3, 9)]
+    found = teams([*small, *large, Candidate("x", "")], 5)
+    assert [one.group for one in found] == ["G1"] * 3 + [""] * 7

@@ -20,6 +20,7 @@ from aifactory.grading import authorship, cohort, reading
 from aifactory.grading.marks import Marks, blank_form, read_marks
 from aifactory.grading.outputs import replace_file
 from aifactory.grading.reading import Order, Reading
+from aifactory.grading.roster import teams
 from aifactory.grading.session import Session
 from aifactory.grading.settings import settings
 from aifactory.grading.similarity import Comparison, Entrant
@@ -123,15 +124,19 @@ class Plan:
         """Everybody's sheet with hints and marks, and the figures of the cohort."""
         template = self.template()
         kept = [(order, slug, self.session.kept(order, slug)) for order, slug in self.orders]
-        entrants = [entrant(order, found) for order, _slug, found in kept if found]
-        comparison = Comparison(entrants, template, settings().similarity)
+        rule = settings().similarity
+        compared = {one.name: one for one in teams(self.candidates, rule.largest_team)}
+        entrants = [
+            entrant(compared[order.candidate.name], found) for order, _slug, found in kept if found
+        ]
+        comparison = Comparison(entrants, template, rule)
         graded = [self.sheet(order, slug, found, comparison, marks) for order, slug, found in kept]
         return cohort.assemble(
             self.args.roster.stem,
             self.today,
             self.policy,
             graded,
-            near=settings().similarity.near,
+            near=rule.near,
             lang=self.lang,
             notes=comparison.notes,
         )
@@ -151,7 +156,8 @@ class Plan:
         if facts:
             one, given = comparison.entrants[name], comparison.template.commits
             start = self.args.course_start or ""
-            hints += authorship.hints(one, self.candidates, given, start)
+            everybody = [other.candidate for other in comparison.entrants.values()]
+            hints += authorship.hints(one, everybody, given, start)
         return cohort.sheet(
             own,
             slug,
@@ -165,10 +171,10 @@ class Plan:
         )
 
 
-def entrant(order: Order, found: Reading) -> Entrant:
+def entrant(candidate: Candidate, found: Reading) -> Entrant:
     """A candidate as likenesses are sought."""
     url = found.facts.subject.url if found.facts else ""
-    return Entrant(order.candidate, found.traces, url, frozenset(found.given))
+    return Entrant(candidate, found.traces, url, frozenset(found.given))
 
 
 def stale(found: Reading, repository: str) -> Iterator[Text]:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 from gettext import gettext as _
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from aifactory.errors import BadInput
 from aifactory.facts.words import fold
@@ -53,6 +57,14 @@ def read_roster(path: Path) -> tuple[Candidate, ...]:
         message = _("{name} names no candidate").format(name=path.name)
         raise BadInput(message, _("add a line for each candidate below the columns' names"))
     return tuple(candidate for _line, candidate in found.values())
+
+
+def teams(candidates: Sequence[Candidate], most: int) -> tuple[Candidate, ...]:
+    """The candidates without those groups that are too large for their people to share work."""
+    held = Counter(one.group.casefold() for one in candidates)
+    return tuple(
+        one if held[one.group.casefold()] <= most else replace(one, group="") for one in candidates
+    )
 
 
 def one_candidate(columns: list[str], cells: list[str], base: Path) -> Candidate:

@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from aifactory.errors import AifactoryError
+from aifactory.errors import AifactoryError, BadInput
 from aifactory.grading import reading
 from aifactory.grading.outputs import replace_file
 from aifactory.grading.reading import Order, Reading
@@ -34,6 +34,17 @@ class Session:
     def __init__(self, folder: Path, lang: str) -> None:
         self.state = folder / STATE
         self.lang = lang
+
+    def prepare(self) -> None:
+        """Make the folder; what it holds of people is for its owner alone."""
+        try:
+            self.state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            message = _("cannot write {path}: {reason}")
+            raise BadInput(
+                message.format(path=self.state, reason=error.strerror),
+                _("choose another folder with --output"),
+            ) from None
 
     def place(self, slug: str) -> Path:
         """Where a candidate's reading is kept."""
@@ -65,13 +76,13 @@ class Session:
         tell: Tell,
     ) -> Iterator[str]:
         """Carry out the orders, each in a process of its own; names of candidates as they end."""
+        self.prepare()
         tasks = []
         for order, slug in orders:
             if not order.candidate.repository:
                 fail(order, self.place(slug), _("the roster names no repository"))
                 continue
             tasks.append(Task(order, self.place(slug), self.lang))
-        self.state.mkdir(parents=True, exist_ok=True)
 
         def told(pieces: Sequence[Task], left: int, seconds: float | None) -> None:
             tell([task.order.candidate.name for task in pieces], left, seconds)

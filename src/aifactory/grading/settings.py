@@ -41,6 +41,7 @@ class Likeness(Struct, frozen=True, rename="kebab"):
     template_files: int
     common_share: float
     common_candidates: int
+    largest_team: int
     near: float
 
 
