@@ -4,7 +4,8 @@ once, so that the work grows with what there is, not with the number of pairs.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
@@ -135,15 +136,17 @@ class Comparison:
 
     def history(self, own: Entrant, other: str, oids: list[str]) -> Hint:
         """Commits that are the same, bit for bit: a fork, a clone or a common start."""
+        known = {one.oid: one for one in own.traces.commits}
         message = plural(
             "{n} commit of {whole} is also in the history of {other}, the newest of {date}",
             "{n} commits of {whole} are also in the history of {other}, the newest of {date}",
             len(oids),
-            whole=len(own.traces.commits),
+            whole=len(known),
             other=other,
-            date=day(next(one.date for one in own.traces.commits if one.oid == oids[0])),
+            date=day(known[oids[0]].date),
         )
-        return Hint("history", message, other, tuple(Evidence(commit=oid) for oid in oids[:SHOWN]))
+        shown = (Evidence(commit=oid, text=signed(known[oid])) for oid in oids[:SHOWN])
+        return Hint("history", message, other, tuple(shown))
 
     def same_files(self, own: Entrant, other: str, trees: list[str]) -> Hint | None:
         """All the files at HEAD stand, byte for byte, at HEAD or an older commit of the other."""
@@ -228,12 +231,5 @@ def day(seconds: int) -> str:
 
 def address(place: str) -> str:
     """An address or a path in one spelling: the same for its https and ssh forms."""
-    import re
-
     found = re.fullmatch(r"(?:[\w+.-]+://)?(?:[^@/\s]*@)?([\w.-]+)[:/]+(.+?)(?:\.git)?/*", place)
     return f"{found[1]}/{found[2]}".casefold() if found and not place.startswith("/") else place
-
-
-def counted(values: Iterable[str]) -> list[tuple[str, int]]:
-    """Values and how often each stands there, the most frequent first."""
-    return Counter(values).most_common()
