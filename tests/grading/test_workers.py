@@ -8,6 +8,7 @@ import pytest
 from aifactory.grading.workers import Done, side_by_side
 
 WAIT = 120.0  # seconds that no test should need
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and process groups")
 
 
 def work(piece):
@@ -25,6 +26,12 @@ def work(piece):
                 time.sleep(WAIT)
             Path(place).write_text(str(os.getpgid(0)))
             time.sleep(WAIT)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def warm(tmp_path_factory):
+    """The server from which processes fork is up, so that a short patience is long enough."""
+    _run([f"write:{tmp_path_factory.mktemp('warm') / 'up'}"])
 
 
 def _run(pieces, *, jobs=2, patience=WAIT, tell=lambda names, left, seconds: None):

@@ -8,14 +8,16 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from multiprocessing import connection, get_all_start_methods, get_context
-from multiprocessing.context import ForkServerContext, ForkServerProcess, SpawnContext, SpawnProcess
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+if TYPE_CHECKING:  # not every system has them all
+    from multiprocessing.context import ForkServerContext, SpawnContext
+    from multiprocessing.process import BaseProcess
+
 TICK = 0.2  # seconds between two looks at the clock
 GRACE = 2.0  # seconds that a killed process may take to be gone
-Process = ForkServerProcess | SpawnProcess
 Work = Callable[[Any], None]
 
 
@@ -32,7 +34,7 @@ class Done(Struct, frozen=True):
 class Running:
     """A piece of work under way in a process of its own."""
 
-    def __init__(self, process: Process, piece: Any) -> None:
+    def __init__(self, process: BaseProcess, piece: Any) -> None:
         self.process = process
         self.piece = piece
         self.since = time.monotonic()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from aifactory.model import Cohort, CohortCriterion, Graded
@@ -27,6 +28,7 @@ def render(cohort: Cohort, one: Graded, _: Speech) -> bytes:
     page = Document()
     title = visible(_("Grade sheet of {name}", name=one.candidate.name))
     _prepare(page, title, _)
+    page.core_properties.created = page.core_properties.modified = _midnight(cohort.date)
     page.add_heading(title, 0)
     subtitle = _("{cohort}, {date}", cohort=cohort.name, date=cohort.date)
     page.add_paragraph(visible(f"{cohort.policy.title or cohort.policy.id} · {subtitle}"))
@@ -72,6 +74,11 @@ def _prepare(page: Page, title: str, _: Speech) -> None:
             part = OxmlElement("w:instrText")
             part.text = "PAGE"
         run._r.append(part)
+
+
+def _midnight(day: str) -> datetime:
+    """The session's date, which stands in the document's properties."""
+    return datetime.fromisoformat(day)
 
 
 def _pairs(page: Page, pairs: list[tuple[str, str]]) -> None:
