@@ -15,6 +15,8 @@ from docx import Document
 from openpyxl import load_workbook
 
 from aifactory.cli import main
+from aifactory.cli.grading import under_way
+from aifactory.locale import speak
 from tests.grading.cohort import ADA, cohort, good
 from tests.repos import build_repo
 
@@ -448,6 +450,20 @@ def test_ctrl_c_leaves_what_was_done_and_a_second_run_goes_on(tmp_path, silent_s
     roster.write_text(whole)
     assert _grade(roster) == 0
     assert _rows(tmp_path)["one"]["Commit"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [
+        (None, "3 of 9 left · Ada, Bob"),
+        (10.0, "3 of 9 left · less than a minute to go · Ada, Bob"),
+        (60.0, "3 of 9 left · about 1 minute to go · Ada, Bob"),
+        (200.0, "3 of 9 left · about 3 minutes to go · Ada, Bob"),
+    ],
+)
+def test_progress_says_who_is_read_how_many_are_left_and_how_long(seconds, told):
+    speak("en")
+    assert under_way(["Ada", "Bob"], 3, 9, seconds) == told
 
 
 def test_a_pipe_hears_no_progress(tmp_path, capsys):

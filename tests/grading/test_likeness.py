@@ -148,6 +148,7 @@ def test_an_untouched_render_of_our_template_is_seen(tmp_path):
     [
         "kind: 12\nlanguage: xx\nproject_name: x\n",
         "kind: ml\nproject_name: '{{ 1/0 }}'\nlanguage: en\n",
+        "kind: ml\nlanguage: en\nproject_name: x\npackage_name: ../../../../tmp/x\n",
         "- a\n",
         "a: &x [1]\nb: *x\n",
         "x: " + "y" * 20_000,

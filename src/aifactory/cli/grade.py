@@ -135,8 +135,9 @@ def run(args: argparse.Namespace) -> int:
         raise BadInput(message, _("write the name as it stands in the roster"))
     plan = grading.Plan(args, policy, candidates, lang)
     marks = plan.marks()
+    template = plan.template()  # a wrong address is told before forty repositories are read
     plan.read()
-    cohort = plan.cohort(marks)
+    cohort = plan.cohort(marks, template)
     outputs = Outputs(plan.folder, plan.session.state)
     try:
         for form in forms:

@@ -117,12 +117,12 @@ class Plan:
                 return Template(kept[1])
         with Progress() as progress:
             traces = reading.read_template(address, progress)
+        self.session.prepare()
         replace_file(place, msgspec.json.encode((address, traces)))
         return Template(traces)
 
-    def cohort(self, marks: Marks) -> Cohort:
+    def cohort(self, marks: Marks, template: Template) -> Cohort:
         """Everybody's sheet with hints and marks, and the figures of the cohort."""
-        template = self.template()
         kept = [(order, slug, self.session.kept(order, slug)) for order, slug in self.orders]
         rule = settings().similarity
         compared = {one.name: one for one in teams(self.candidates, rule.largest_team)}
