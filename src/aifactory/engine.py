@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -26,6 +27,9 @@ from aifactory.model import (
     Verdict,
 )
 from aifactory.policy import Check, Criterion, Policy, Waiver
+
+if TYPE_CHECKING:
+    from aifactory.snapshot import Snapshot
 
 Values = dict[str, str | int | float]
 Progress = Callable[[str], None]
@@ -57,25 +61,29 @@ def collect(
     With `base`, a revision, those of the commit at which HEAD left it. The forge is left alone
     without `forge`.
     """
-    from aifactory.facts.collecting import read_facts
     from aifactory.snapshot import open_snapshot
 
     today = _date(as_of)
     with open_snapshot(target, worktree=worktree, base=base, progress=progress) as snapshot:
         if progress:
             progress(snapshot.name)
-        subject = Subject(
-            snapshot.name, snapshot.url, snapshot.commit, snapshot.branch, as_of=today
-        )
-        facts = read_facts(subject, snapshot.default_branch, snapshot.tree, snapshot.history)
-        notes: tuple[Text, ...] = ()
-        if snapshot.subfolder:
-            folder: Values = {"folder": snapshot.subfolder}
-            notes = (Text("{folder} lies in this repository, which is audited whole", folder),)
+        facts = gather(snapshot, today)
+    return consult(facts, forge, progress) if forge else facts
+
+
+def gather(snapshot: Snapshot, today: str) -> Facts:
+    """The facts of an open snapshot, read for the ISO date `today`; the forge is left alone."""
+    from aifactory.facts.collecting import read_facts
+
+    subject = Subject(snapshot.name, snapshot.url, snapshot.commit, snapshot.branch, as_of=today)
+    facts = read_facts(subject, snapshot.default_branch, snapshot.tree, snapshot.history)
+    notes: tuple[Text, ...] = ()
+    if snapshot.subfolder:
+        folder: Values = {"folder": snapshot.subfolder}
+        notes = (Text("{folder} lies in this repository, which is audited whole", folder),)
     last = "" if isinstance(facts.history, Unread) else facts.history.last_commit
     subject = msgspec.structs.replace(subject, last_commit=last)
-    facts = msgspec.structs.replace(facts, subject=subject, notes=notes)
-    return consult(facts, forge, progress) if forge else facts
+    return msgspec.structs.replace(facts, subject=subject, notes=notes)
 
 
 def consult(facts: Facts, options: ForgeOptions, progress: Progress | None = None) -> Facts:

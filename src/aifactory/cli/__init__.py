@@ -7,7 +7,6 @@ A command's module is named for it and holds `add_parser(subparsers)`, which add
 from __future__ import annotations
 
 import argparse
-import gettext
 import importlib
 import os
 import sys
@@ -16,7 +15,7 @@ from gettext import gettext as _
 
 from aifactory import __version__
 from aifactory.errors import AifactoryError
-from aifactory.locale import DOMAIN, FOLDER, spoken
+from aifactory.locale import speak, spoken
 
 TYPE_CHECKING = False  # importing typing would cost a tenth of the start-up
 if TYPE_CHECKING:
@@ -43,6 +42,7 @@ def commands() -> dict[str, str]:
         "forecast": _("when so many tickets will be done, and how sure that is"),
         "roadmap": _("the milestones as a Gantt diagram, beside the board"),
         "retrospective": _("a draft with the facts of a period, for people to fill in"),
+        "grade": _("grade a cohort: a sheet for each candidate, a table of all"),
         "labels": _("bring a tracker's labels to those kept as code"),
         "bootstrap": _("set up a project's tracker from its own files"),
     }
@@ -52,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code: 0 fine, 1 below, 2 usage, 3 nothing to audit, 70 a bug."""
     words = list(sys.argv[1:] if argv is None else argv)
     lang = spoken(words, os.environ)
-    _speak(lang)
+    speak(lang)
     try:
         code = _run(words)
         sys.stdout.flush()  # a pipe that was closed is found here, not at the interpreter's exit
@@ -114,13 +114,6 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
         for name, line in commands().items():
             subparsers.add_parser(name, help=line)
     return parser
-
-
-def _speak(lang: str) -> None:
-    """Have argparse and the commands' help speak `lang`: both use the process's text domain."""
-    gettext.bindtextdomain(DOMAIN, str(FOLDER))
-    gettext.textdomain(DOMAIN)
-    os.environ["LANGUAGE"] = "C" if lang == "en" else lang
 
 
 def _said(error: AifactoryError, lang: str) -> tuple[str, str]:

@@ -33,8 +33,8 @@ def add_target(parser: argparse.ArgumentParser, *, optional: bool) -> None:
     )
 
 
-def add_forge(parser: argparse.ArgumentParser) -> None:
-    """Whether and how the forge is consulted."""
+def add_forge(parser: argparse.ArgumentParser, *, single: bool = True) -> None:
+    """Whether and how the forge is consulted; not which repository, unless it is a `single` one."""
     group = parser.add_argument_group(
         _("forge"),
         _(
@@ -43,7 +43,11 @@ def add_forge(parser: argparse.ArgumentParser) -> None:
         ),
     )
     group.add_argument("--forge", action="store_true", help=_("read the repository's forge too"))
-    add_repository(group)
+    if single:
+        add_repository(group)
+    else:
+        parser.set_defaults(repository="")
+        add_kind(group)
     group.add_argument(
         "--since",
         type=day,
@@ -54,7 +58,7 @@ def add_forge(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         "--wait",
-        type=_minutes,
+        type=minutes,
         default=2.0,
         metavar=_("MINUTES"),
         help=_("how long to wait for the forge's limits in all (default: 2)"),
@@ -69,6 +73,11 @@ def add_repository(parser: argparse._ActionsContainer) -> None:
         metavar=_("URL"),
         help=_("the repository on the forge (default: the git remote origin)"),
     )
+    add_kind(parser)
+
+
+def add_kind(parser: argparse._ActionsContainer) -> None:
+    """Which forge answers at an address that does not say."""
     parser.add_argument(
         "--forge-kind", choices=("github", "gitlab"), default="", help=_("which forge runs there")
     )
@@ -81,14 +90,15 @@ def add_output(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _minutes(text: str) -> float:
+def minutes(text: str) -> float:
+    """A number of minutes, for argparse."""
     try:
-        minutes = float(text.replace(",", "."))
+        found = float(text.replace(",", "."))
     except ValueError:
-        minutes = math.nan
-    if not (math.isfinite(minutes) and minutes >= 0):
+        found = math.nan
+    if not (math.isfinite(found) and found >= 0):
         raise argparse.ArgumentTypeError(_("{text} is not a number of minutes").format(text=text))
-    return minutes
+    return found
 
 
 def day(text: str) -> str:

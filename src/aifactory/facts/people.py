@@ -62,7 +62,7 @@ class People:
 
     def person(self, name: str, email: str) -> str:
         """A key that is equal for all accounts known so far to be this person's."""
-        keys = _keys(name, email)
+        keys = account_keys(name, email)
         roots = [self._root(key) for key in keys]
         for root in roots[1:]:
             self._parent[root] = roots[0]
@@ -77,7 +77,8 @@ class People:
         return root
 
 
-def _keys(name: str, email: str) -> list[str]:
+def account_keys(name: str, email: str) -> list[str]:
+    """What an account is known by: its address in brackets, its name, its forge login."""
     email = email.strip().lower()
     login = NOREPLY.match(email)
     names = {plain(name), plain(login[1]) if login else ""} - {""}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 import os
 from collections.abc import Mapping, Sequence
 
@@ -22,3 +23,10 @@ def spoken(words: Sequence[str], environ: Mapping[str, str]) -> str:
             asked = environ[name][:2].lower()
             return asked if asked in LANGUAGES else "en"
     return "en"
+
+
+def speak(lang: str) -> None:
+    """Have gettext speak `lang` in this process: argparse and errors use its text domain."""
+    gettext.bindtextdomain(DOMAIN, FOLDER)
+    gettext.textdomain(DOMAIN)
+    os.environ["LANGUAGE"] = "C" if lang == "en" else lang

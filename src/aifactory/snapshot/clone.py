@@ -13,6 +13,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable
+from gettext import gettext as _
 from pathlib import Path
 
 from aifactory.errors import BadInput
@@ -32,7 +33,6 @@ FINE = re.compile(
 NO_TEXT = re.compile(r"[\x00-\x20\x7f]|::")
 HEAD = re.compile(r"^ref: (refs/heads/\S+)\tHEAD$", re.M)
 ALL = ("+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
-ADVICE = "check the address and your access with `git ls-remote URL`"
 
 
 def is_url(target: str) -> bool:
@@ -44,22 +44,26 @@ def clone(url: str, cache: Path | None, progress: Progress) -> Place:
     """The cached clone of a URL, fetched anew. BadInput where that cannot be had."""
     if not FINE.fullmatch(url) or NO_TEXT.search(url):
         raise BadInput(
-            f"not a git URL to clone: {without_credentials(url)}",
-            "use https://, ssh://, git@ or file:///",
+            _("not a git URL to clone: {url}").format(url=without_credentials(url)),
+            _("use https://, ssh://, git@ or file:///"),
         )
     folder, name = place_of(url, cache), without_credentials(url)
+    advice = _("check the address and your access with `git ls-remote URL`")
     try:
         folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with locked(folder.with_suffix(".lock"), PATIENCE):
             refresh(url, folder, progress)
     except GitFailed as error:
-        raise BadInput(f"{name} cannot be cloned: {error}", ADVICE) from None
+        message = _("{name} cannot be cloned: {reason}").format(name=name, reason=error)
+        raise BadInput(message, advice) from None
     except OSError as error:
-        hint = "free some room there, or set XDG_CACHE_HOME to another folder"
-        raise BadInput(f"{folder.parent} cannot be written: {error.strerror}", hint) from None
+        hint = _("free some room there, or set XDG_CACHE_HOME to another folder")
+        message = _("{path} cannot be written: {reason}")
+        told = message.format(path=folder.parent, reason=error.strerror)
+        raise BadInput(told, hint) from None
     place = find(folder)
     if place is None:
-        raise BadInput(f"{name} cannot be cloned", ADVICE)
+        raise BadInput(_("{name} cannot be cloned").format(name=name), advice)
     return place
 
 

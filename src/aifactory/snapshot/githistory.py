@@ -10,12 +10,13 @@ from msgspec.structs import replace
 
 from aifactory.errors import NothingToAudit
 from aifactory.snapshot.git import Git, GitFailed
-from aifactory.snapshot.history import Commit, Tag
+from aifactory.snapshot.history import Authored, Commit, Tag
 from aifactory.snapshot.objects import Objects
 from aifactory.snapshot.tree import Unreadable
 
 FIELDS = "%H%x00%P%x00%aN%x00%aE%x00%ct%x00%B"
 WIDTH = 6
+AUTHORED = "%H%x00%T%x00%at%x00%an%x00%ae"
 LONGEST = 1 << 22  # bytes that are kept of one commit
 LATEST = 253_402_300_799  # the end of year 9999: no calendar goes further
 DATED = re.compile(rb"^(?:tagger|committer) .*> (-?\d{1,20}) ", re.M)
@@ -55,6 +56,16 @@ class GitHistory:
 
     def first_parents(self) -> Generator[Commit]:
         return self._log("--first-parent")
+
+    def authored(self, most: int) -> Generator[Authored]:
+        options = (f"--max-count={most}", f"--format=tformat:{AUTHORED}", "--no-show-signature")
+        with closing(self._git.stream("log", "-z", *options, self._commit, "--")) as out:
+            try:
+                fields = (field.decode("utf-8", "replace") for field in records(out))
+                for oid, tree, date, name, email in zip(*[fields] * 5, strict=False):
+                    yield Authored(oid, tree, name, email, within(date))
+            except GitFailed as error:
+                raise unreadable(error) from None
 
     def tags(self) -> tuple[Tag, ...]:
         try:

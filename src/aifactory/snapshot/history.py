@@ -23,6 +23,20 @@ class Commit(Struct, frozen=True):
     added: int | None = None
 
 
+class Authored(Struct, frozen=True):
+    """Who wrote a commit and when, as the commit itself says; `tree` names its files as a whole.
+
+    `.mailmap` is left alone: it is the repository's own word. `date` is the author's, in UTC
+    seconds.
+    """
+
+    oid: str
+    tree: str
+    name: str
+    email: str
+    date: int
+
+
 class Tag(Struct, frozen=True):
     """A tag: `date` is the tagger's, else the commit's, in UTC seconds."""
 
@@ -46,6 +60,9 @@ class History(Protocol):
 
     def first_parents(self) -> Generator[Commit]:
         """The first-parent line from HEAD, newest first, streamed; close it to stop git."""
+
+    def authored(self, most: int) -> Generator[Authored]:
+        """Authors, dates and trees of at most `most` commits, newest first, streamed."""
 
     def tags(self) -> tuple[Tag, ...]:
         """Every tag of the repository that leads to a commit, oldest first."""

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable
 from contextlib import ExitStack, closing
+from gettext import gettext as _
 from pathlib import Path
 from types import TracebackType
 
@@ -95,16 +96,17 @@ def silent(message: str) -> None:
 
 def checked(path: Path) -> Path:
     """A folder that can be read."""
-    hint = "give a folder, a bare repository or a git URL"
+    hint = _("give a folder, a bare repository or a git URL")
     try:
         if not path.exists():
-            raise BadInput(f"no such folder: {path}", hint)
+            raise BadInput(_("no such folder: {path}").format(path=path), hint)
         if not path.is_dir():
-            raise BadInput(f"not a folder: {path}", hint)
+            raise BadInput(_("not a folder: {path}").format(path=path), hint)
         os.scandir(path).close()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise BadInput(f"{path} cannot be read: {reason}", hint) from None
+        message = _("{path} cannot be read: {reason}").format(path=path, reason=reason)
+        raise BadInput(message, hint) from None
     return Path(os.path.realpath(path))
 
 
@@ -112,7 +114,8 @@ def open_folder(path: Path) -> Snapshot:
     """A plain folder, on its files alone."""
     tree = FolderTree(path, walk(path))
     if not tree.entries:
-        raise NothingToAudit(f"{path} holds no file", "give a folder that holds a project")
+        message = _("{path} holds no file").format(path=path)
+        raise NothingToAudit(message, _("give a folder that holds a project"))
     return Snapshot(path, tree)
 
 
@@ -164,11 +167,11 @@ def no_commit(place: Place, git: Git) -> NothingToAudit:
     """Whether HEAD names nothing yet, or something that is not there."""
     if git.line("rev-parse", "--verify", "--quiet", "HEAD"):
         return NothingToAudit(
-            f"the newest commit of {place.root} is missing or damaged",
-            "check it with `git fsck`, or audit a fresh clone",
+            _("the newest commit of {path} is missing or damaged").format(path=place.root),
+            _("check it with `git fsck`, or audit a fresh clone"),
         )
-    hint = "commit something first, or audit its files with --worktree"
-    return NothingToAudit(f"{place.root} has no commit at HEAD", hint)
+    hint = _("commit something first, or audit its files with --worktree")
+    return NothingToAudit(_("{path} has no commit at HEAD").format(path=place.root), hint)
 
 
 def branches(git: Git, bare: bool) -> tuple[str, str]:
