@@ -124,20 +124,17 @@ def _speak(lang: str) -> None:
 
 
 def _said(error: AifactoryError, lang: str) -> tuple[str, str]:
-    """What happened and what to do next, in this language where it is known there."""
-    reason, supply = getattr(error, "reason", None), getattr(error, "supply", None)
-    if reason is None or supply is None:
-        return str(error), error.hint
+    """What happened and what to do next, in this language."""
     from aifactory.render.translate import Speech
 
     speech = Speech(lang)
-    return speech.text(reason), speech.text(supply)
+    return speech.text(error.said), speech.text(error.hint)
 
 
 def _complain(message: str, hint: str) -> None:
     from aifactory.render.escape import visible
 
-    print(f"aifactory: error: {visible(message)}", file=sys.stderr)
+    print(_("aifactory: error: {message}").format(message=visible(message)), file=sys.stderr)
     for line in hint.splitlines():
         print(f"  {visible(line)}", file=sys.stderr)
 

@@ -15,6 +15,7 @@ from aifactory.checks.reading import mentions
 from aifactory.errors import BadInput
 from aifactory.facts.words import fold
 from aifactory.indicators.tickets import Move, Ticket
+from aifactory.model import Text, joined
 from aifactory.policy import data_path
 
 FORMS = ("%d/%b/%y %I:%M %p", "%d/%b/%Y %H:%M", "%d/%m/%Y %H:%M", "%d/%m/%Y")
@@ -24,13 +25,16 @@ NEEDED = ("id", "opened")
 def read_tickets(text: str, name: str) -> tuple[Ticket, ...]:
     """The tickets of an export, in the order they were opened; BadInput with the line at fault."""
     rows = json_rows(text, name) if text.lstrip()[:1] in ("[", "{") else csv_rows(text, name)
-    found = [ticket(row, f"{name}, {where}") for where, row in rows]
+    found = [ticket(row, joined(", ", name, where)) for where, row in rows]
     if not found:
-        raise BadInput(f"{name} holds no ticket", "export at least one, with its columns' names")
+        raise BadInput(
+            Text("{name} holds no ticket", {"name": name}),
+            Text("export at least one, with its columns' names"),
+        )
     return tuple(sorted(found, key=lambda one: (one.opened, one.id)))
 
 
-def csv_rows(text: str, name: str) -> Iterator[tuple[str, Mapping[str, str]]]:
+def csv_rows(text: str, name: str) -> Iterator[tuple[Text, Mapping[str, str]]]:
     """Rows of a CSV file by what their columns mean; of columns of one meaning the first that
     is filled counts.
     """
@@ -41,33 +45,52 @@ def csv_rows(text: str, name: str) -> Iterator[tuple[str, Mapping[str, str]]]:
         columns = [meaning(column) for column in next(reader, [])]
         missing = [need for need in NEEDED if need not in columns]
         if missing:
-            hint = "it needs a column for the ticket's key and one for its creation date"
-            raise BadInput(f"{name} has no column for: {', '.join(missing)}", hint)
+            hint = Text("it needs a column for the ticket's key and one for its creation date")
+            raise BadInput(
+                Text(
+                    "{name} has no column for: {missing}",
+                    {"name": name, "missing": ", ".join(missing)},
+                ),
+                hint,
+            )
         for cells in reader:
             row: dict[str, str] = {}
             for column, cell in zip(columns, cells, strict=False):
                 if column and cell.strip() and column not in row:
                     row[column] = cell.strip()
             if row:
-                yield f"line {reader.line_num}", row
+                yield Text("line {n}", {"n": reader.line_num}), row
     except csv.Error as error:
         raise BadInput(
-            f"{name}, line {reader.line_num}: {error}", "export it as CSV again"
+            Text(
+                "{name}, line {line}: {reason}",
+                {"name": name, "line": reader.line_num, "reason": str(error)},
+            ),
+            Text("export it as CSV again"),
         ) from None
 
 
-def json_rows(text: str, name: str) -> Iterator[tuple[str, Mapping[str, str]]]:
+def json_rows(text: str, name: str) -> Iterator[tuple[Text, Mapping[str, str]]]:
     """Items of a JSON list, or of the list below `issues`; Jira's `fields` are looked into."""
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise BadInput(f"{name} is no JSON: {error}", "export it again") from None
+        raise BadInput(
+            Text("{name} is no JSON: {reason}", {"name": name, "reason": str(error)}),
+            Text("export it again"),
+        ) from None
     items = data.get("issues", data.get("tickets")) if isinstance(data, dict) else data
     if not isinstance(items, list):
-        raise BadInput(f"{name} holds no list of tickets", "give a list, or one below `issues`")
+        raise BadInput(
+            Text("{name} holds no list of tickets", {"name": name}),
+            Text("give a list, or one below `issues`"),
+        )
     for position, item in enumerate(items, 1):
         if not isinstance(item, dict):
-            raise BadInput(f"{name}, item {position} is no ticket", "give an object a ticket")
+            raise BadInput(
+                Text("{name}, item {position} is no ticket", {"name": name, "position": position}),
+                Text("give an object a ticket"),
+            )
         fields = item.get("fields")
         pairs = {**item, **fields}.items() if isinstance(fields, dict) else item.items()
         row: dict[str, str] = {}
@@ -75,7 +98,7 @@ def json_rows(text: str, name: str) -> Iterator[tuple[str, Mapping[str, str]]]:
             column = meaning(str(key))
             if column and (told := plain(value)) and column not in row:
                 row[column] = told
-        yield f"item {position}", row
+        yield Text("item {n}", {"n": position}), row
 
 
 def meaning(column: str) -> str:
@@ -107,15 +130,21 @@ def plain(value: Any) -> str:
     return "" if value is None else str(value).strip()
 
 
-def ticket(row: Mapping[str, str], where: str) -> Ticket:
+def ticket(row: Mapping[str, str], where: Text) -> Ticket:
     """A ticket of a row."""
     for need in NEEDED:
         if not row.get(need):
-            raise BadInput(f"{where}: no {need}", "fill it in, or leave the row out")
+            raise BadInput(
+                Text("{where}: no {need}", {"where": where, "need": need}),
+                Text("fill it in, or leave the row out"),
+            )
     closed = moment(row["closed"], where) if row.get("closed") else ""
     opened = moment(row["opened"], where)
     if closed and closed < opened:
-        raise BadInput(f"{where}: closed before it was opened", "correct its dates")
+        raise BadInput(
+            Text("{where}: closed before it was opened", {"where": where}),
+            Text("correct its dates"),
+        )
     kind = row.get("kind", "")
     return Ticket(
         id=row["id"],
@@ -137,18 +166,21 @@ def is_dropped(resolution: str) -> bool:
     return any(word in folded for word in _words()["dropped"])
 
 
-def points(text: str, where: str) -> float | None:
+def points(text: str, where: Text) -> float | None:
     """A number of points; None for none."""
     if not text:
         return None
     try:
         found = float(text.replace(",", "."))
     except ValueError:
-        raise BadInput(f"{where}: not a number of points: {text[:40]}", "write 3 or 0.5") from None
+        raise BadInput(
+            Text("{where}: not a number of points: {text}", {"where": where, "text": text[:40]}),
+            Text("write 3 or 0.5"),
+        ) from None
     return found if found >= 0 else None
 
 
-def moment(text: str, where: str) -> str:
+def moment(text: str, where: Text) -> str:
     """A time as "2026-01-31T12:00:00Z"; one without a zone is taken as UTC, a day as its noon."""
     try:
         told = datetime.fromisoformat(text.replace("Z", "+00:00"))
@@ -164,7 +196,7 @@ def moment(text: str, where: str) -> str:
     )
 
 
-def _other(text: str, where: str) -> datetime:
+def _other(text: str, where: Text) -> datetime:
     """A time in the ways that exports write it."""
     for form in FORMS:
         try:
@@ -173,5 +205,5 @@ def _other(text: str, where: str) -> datetime:
             continue
     if day := find_date(text):
         return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-    hint = "write it as 2026-01-31 or 2026-01-31T12:00:00Z"
-    raise BadInput(f"{where}: not a date: {text[:40]}", hint)
+    hint = Text("write it as 2026-01-31 or 2026-01-31T12:00:00Z")
+    raise BadInput(Text("{where}: not a date: {text}", {"where": where, "text": text[:40]}), hint)

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from msgspec import Struct
 
 from aifactory.errors import BadInput
+from aifactory.model import Text
 
 SPAN = re.compile(r"^(\d{1,3})\s*([dwjs])$", re.I)
 UNIT = {"d": 1, "j": 1, "w": 7, "s": 7}
@@ -71,7 +72,9 @@ def span(text: str) -> int:
     """The days of "2w", "10d" (or "2s", "10j"); BadInput for something else."""
     match = SPAN.match(text.strip())
     if match is None or not int(match[1]):
-        raise BadInput(f"not a length of time: {text}", "write it as 2w or 10d")
+        raise BadInput(
+            Text("not a length of time: {text}", {"text": text}), Text("write it as 2w or 10d")
+        )
     return int(match[1]) * UNIT[match[2].lower()]
 
 
@@ -111,5 +114,8 @@ def holidays(text: str) -> Collection[date]:
             try:
                 found.add(date.fromisoformat(word))
             except ValueError:
-                raise BadInput(f"line {number}: not a date: {word}", "one date a line") from None
+                raise BadInput(
+                    Text("line {number}: not a date: {word}", {"number": number, "word": word}),
+                    Text("one date a line"),
+                ) from None
     return found

@@ -8,11 +8,10 @@ import re
 from collections.abc import Mapping
 
 from aifactory.locale import DOMAIN, FOLDER
-from aifactory.model import Text
+from aifactory.model import HOLE, LARGE, Text
 
-Value = str | int | float
-
-_HOLE = re.compile(r"\{(\w+)\}")
+Value = str | int | float | Text
+GAP = "\N{NO-BREAK SPACE}"
 
 
 @functools.cache
@@ -43,8 +42,10 @@ class Speech:
         """The form of the sentence for `n` things; `{n}` is their number."""
         return self._fill(self._catalogue.ngettext(one, many, n), {"n": n, **values})
 
-    def text(self, text: Text) -> str:
-        """A message of a check, an engine or a source."""
+    def text(self, text: Text | str) -> str:
+        """A message of a check, an engine, a source or an error; a quotation stays as it is."""
+        if isinstance(text, str):
+            return text
         n = text.values.get("n")
         if text.plural and isinstance(n, (int, float)):
             template = self._catalogue.ngettext(text.msgid, text.plural, round(n))
@@ -54,6 +55,11 @@ class Speech:
     def number(self, value: float) -> str:
         """At most two decimals, none where there are none: 10, 0.5, 11.25 (10, 0,5, 11,25)."""
         return self._decimal(f"{value:.2f}".rstrip("0").rstrip("."))
+
+    def count(self, value: int) -> str:
+        """A number of things: 42, 9999, 200,000 (200 000)."""
+        gap = GAP if self.lang == "fr" else ","
+        return f"{value:,}".replace(",", gap) if value >= LARGE else str(value)
 
     def points(self, value: float) -> str:
         """One decimal, two where needed: 10.0, 11.5, 11.25."""
@@ -69,6 +75,10 @@ class Speech:
     def _fill(self, template: str, values: Mapping[str, Value]) -> str:
         def value(hole: re.Match[str]) -> str:
             found = values.get(hole[1], hole[0])
-            return self.number(found) if isinstance(found, float) else str(found)
+            if isinstance(found, Text):
+                return self.text(found)
+            if isinstance(found, float):
+                return self.number(found)
+            return self.count(found) if hole[1] == "n" and isinstance(found, int) else str(found)
 
-        return _HOLE.sub(value, template)
+        return HOLE.sub(value, template)

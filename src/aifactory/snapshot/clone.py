@@ -15,7 +15,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from aifactory.errors import BadInput
+from aifactory.errors import BadInput, Spoken, system_reason
+from aifactory.model import Text
 from aifactory.snapshot.clean import clean_git
 from aifactory.snapshot.git import GitFailed
 from aifactory.snapshot.gittree import listing
@@ -32,7 +33,7 @@ FINE = re.compile(
 NO_TEXT = re.compile(r"[\x00-\x20\x7f]|::")
 HEAD = re.compile(r"^ref: (refs/heads/\S+)\tHEAD$", re.M)
 ALL = ("+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
-ADVICE = "check the address and your access with `git ls-remote URL`"
+ADVICE = Text("check the address and your access with `git ls-remote URL`")
 
 
 def is_url(target: str) -> bool:
@@ -44,8 +45,8 @@ def clone(url: str, cache: Path | None, progress: Progress) -> Place:
     """The cached clone of a URL, fetched anew. BadInput where that cannot be had."""
     if not FINE.fullmatch(url) or NO_TEXT.search(url):
         raise BadInput(
-            f"not a git URL to clone: {without_credentials(url)}",
-            "use https://, ssh://, git@ or file:///",
+            Text("not a git URL to clone: {url}", {"url": without_credentials(url)}),
+            Text("use https://, ssh://, git@ or file:///"),
         )
     folder, name = place_of(url, cache), without_credentials(url)
     try:
@@ -53,13 +54,21 @@ def clone(url: str, cache: Path | None, progress: Progress) -> Place:
         with locked(folder.with_suffix(".lock"), PATIENCE):
             refresh(url, folder, progress)
     except GitFailed as error:
-        raise BadInput(f"{name} cannot be cloned: {error}", ADVICE) from None
+        raise BadInput(
+            Text("{name} cannot be cloned: {reason}", {"name": name, "reason": error.said}), ADVICE
+        ) from None
     except OSError as error:
-        hint = "free some room there, or set XDG_CACHE_HOME to another folder"
-        raise BadInput(f"{folder.parent} cannot be written: {error.strerror}", hint) from None
+        hint = Text("free some room there, or set XDG_CACHE_HOME to another folder")
+        raise BadInput(
+            Text(
+                "{path} cannot be written: {reason}",
+                {"path": str(folder.parent), "reason": system_reason(error)},
+            ),
+            hint,
+        ) from None
     place = find(folder)
     if place is None:
-        raise BadInput(f"{name} cannot be cloned", ADVICE)
+        raise BadInput(Text("{name} cannot be cloned", {"name": name}), ADVICE)
     return place
 
 
@@ -95,7 +104,7 @@ def refresh(url: str, folder: Path, progress: Progress) -> None:
         new.rename(folder)
 
 
-class Incomplete(Exception):
+class Incomplete(Spoken):
     """A server that leaves contents out but does not hand them over when asked."""
 
 
@@ -117,7 +126,7 @@ def update(url: str, folder: Path, progress: Progress) -> None:
     try:
         complete(url, folder, progress)
     except Incomplete as error:
-        raise GitFailed(str(error)) from None
+        raise GitFailed(error.said) from None
 
 
 def complete(url: str, folder: Path, progress: Progress) -> None:
@@ -140,4 +149,4 @@ def complete(url: str, folder: Path, progress: Progress) -> None:
             asked = (*plain, "--filter=blob:none", "--stdin", "origin")
             say(url, folder, progress, *asked, stdin=names)
         except GitFailed as error:
-            raise Incomplete(str(error)) from None
+            raise Incomplete(error.said) from None

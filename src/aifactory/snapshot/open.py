@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 from aifactory.errors import BadInput, NothingToAudit
+from aifactory.model import Text
 from aifactory.snapshot.clean import clean_git
 from aifactory.snapshot.folder import FolderTree, walk
 from aifactory.snapshot.git import Git
@@ -89,16 +90,18 @@ def silent(message: str) -> None:
 
 def checked(path: Path) -> Path:
     """A folder that can be read."""
-    hint = "give a folder, a bare repository or a git URL"
+    hint = Text("give a folder, a bare repository or a git URL")
     try:
         if not path.exists():
-            raise BadInput(f"no such folder: {path}", hint)
+            raise BadInput(Text("no such folder: {path}", {"path": str(path)}), hint)
         if not path.is_dir():
-            raise BadInput(f"not a folder: {path}", hint)
+            raise BadInput(Text("not a folder: {path}", {"path": str(path)}), hint)
         os.scandir(path).close()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise BadInput(f"{path} cannot be read: {reason}", hint) from None
+        raise BadInput(
+            Text("{path} cannot be read: {reason}", {"path": str(path), "reason": reason}), hint
+        ) from None
     return Path(os.path.realpath(path))
 
 
@@ -106,7 +109,10 @@ def open_folder(path: Path) -> Snapshot:
     """A plain folder, on its files alone."""
     tree = FolderTree(path, walk(path))
     if not tree.entries:
-        raise NothingToAudit(f"{path} holds no file", "give a folder that holds a project")
+        raise NothingToAudit(
+            Text("{path} holds no file", {"path": str(path)}),
+            Text("give a folder that holds a project"),
+        )
     return Snapshot(path, tree)
 
 
@@ -144,11 +150,11 @@ def no_commit(place: Place, git: Git) -> NothingToAudit:
     """Whether HEAD names nothing yet, or something that is not there."""
     if git.line("rev-parse", "--verify", "--quiet", "HEAD"):
         return NothingToAudit(
-            f"the newest commit of {place.root} is missing or damaged",
-            "check it with `git fsck`, or audit a fresh clone",
+            Text("the newest commit of {path} is missing or damaged", {"path": str(place.root)}),
+            Text("check it with `git fsck`, or audit a fresh clone"),
         )
-    hint = "commit something first, or audit its files with --worktree"
-    return NothingToAudit(f"{place.root} has no commit at HEAD", hint)
+    hint = Text("commit something first, or audit its files with --worktree")
+    return NothingToAudit(Text("{path} has no commit at HEAD", {"path": str(place.root)}), hint)
 
 
 def branches(git: Git, bare: bool) -> tuple[str, str]:
