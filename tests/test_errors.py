@@ -43,9 +43,9 @@ def test_every_value_of_a_text_survives_the_wire() -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["audit", "absent"], ["ce dossier n'existe pas : absent", "donnez un dossier"]),
-        (["audit", "ftp://x/y"], ["ce n'est pas une URL git à cloner", "utilisez https://"]),
-        (["audit", ".", "--policy", "bloc9"], ["bloc9", "choisissez parmi"]),
+        (["audit", "absent"], ["ce dossier n'existe pas : absent", "donner un dossier"]),
+        (["audit", "ftp://x/y"], ["ce n'est pas une URL git à cloner", "utiliser https://"]),
+        (["audit", ".", "--policy", "bloc9"], ["bloc9", "choisir parmi"]),
         (["collect", "absent"], ["ce dossier n'existe pas : absent"]),
         (["forecast", "--export", "absent.csv", "--items", "3"], ["absent.csv"]),
     ],

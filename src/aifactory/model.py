@@ -23,6 +23,7 @@ class Text(Struct, frozen=True, omit_defaults=True):
     """A sentence to translate: an English template and the values of its `{holes}`.
 
     The value `n` is a number of things; where `plural` is set, it decides between it and `msgid`.
+    `date`, `due`, `since` and `until` are ISO dates.
     A value may be a sentence itself. Values that are quoted from an audited repository are escaped
     by the renderers, never here. `str()` gives English, for logs and for tests.
     """

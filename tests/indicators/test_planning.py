@@ -62,7 +62,7 @@ def test_epics_with_their_dates_and_progress() -> None:
 def test_every_form_draws_what_there_is(form: str, lang: str) -> None:
     drawn = render(plan("app", TICKETS, STONES, TODAY), form, lang)
     assert drawn == render(plan("app", TICKETS, STONES, TODAY), form, lang)
-    assert "2026-01-20" in drawn
+    assert ("2026-01-20" if lang == "en" or form == "mermaid" else "20/01/2026") in drawn
     if form == "svg":
         ElementTree.fromstring(drawn)
     if form == "mermaid":

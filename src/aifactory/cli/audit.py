@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from aifactory.cli import Subparsers, arguments
 from aifactory.errors import BadInput
-from aifactory.locale import LANGUAGES, spoken
 from aifactory.render import FORMATS
 
 if TYPE_CHECKING:
@@ -58,9 +57,7 @@ def add_parser(subparsers: Subparsers) -> None:
         metavar=_("FILE"),
         help=_("score these saved facts instead of reading a repository"),
     )
-    parser.add_argument(
-        "--lang", choices=LANGUAGES, help=_("the language of the report (default: the locale's)")
-    )
+    arguments.add_language(parser)
     parser.add_argument(
         "--color",
         choices=("auto", "always", "never"),
@@ -76,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
     from aifactory.render import View, render
 
     cards = _scorecards(args)
-    view = View(_language(args), _width(args), _colour(args))
+    view = View(args.lang, _width(args), _colour(args))
     text = render(cards, args.format, view)
     output.write(text.encode(_encoding(args), "replace"), args.output)
     if args.fail_under is None:
@@ -102,7 +99,7 @@ def _scorecards(args: argparse.Namespace) -> list[Scorecard]:
                 forge=forge,
                 progress=progress,
             )
-    return [engine.evaluate(facts, one, _language(args)) for one in policies]
+    return [engine.evaluate(facts, one, args.lang) for one in policies]
 
 
 def _read(args: argparse.Namespace) -> bytes:
@@ -118,10 +115,6 @@ def _read(args: argparse.Namespace) -> bytes:
     except OSError as error:
         message = _("cannot read {path}: {reason}").format(path=path, reason=error.strerror)
         raise BadInput(message, _("save facts with `aifactory collect PATH -o FILE`")) from None
-
-
-def _language(args: argparse.Namespace) -> str:
-    return args.lang or spoken((), os.environ)
 
 
 def _encoding(args: argparse.Namespace) -> str:

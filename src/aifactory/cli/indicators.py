@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from aifactory.cli import Subparsers, arguments
 from aifactory.errors import BadInput, NothingToAudit
-from aifactory.locale import LANGUAGES
 
 if TYPE_CHECKING:
     from datetime import date
@@ -68,7 +67,7 @@ def add_source(parser: argparse.ArgumentParser) -> None:
         "--export", type=Path, metavar=_("FILE"), help=_("use a tracker's export, CSV or JSON")
     )
     arguments.add_repository(parser)
-    parser.add_argument("--lang", choices=LANGUAGES, help=_("the language of the report"))
+    arguments.add_language(parser)
 
 
 def run(args: argparse.Namespace) -> int:

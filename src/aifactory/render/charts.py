@@ -42,6 +42,8 @@ class Chart(Struct, frozen=True, kw_only=True):
     marks: tuple[tuple[str, float], ...] = ()
     empty: str = ""  # what is said where there is nothing to draw
     number: Callable[[float], str] = "{:g}".format
+    date: Callable[[str], str] = str
+    pair: str = "{label}: {text}"  # a name and what it holds
 
 
 def svg(chart: Chart) -> str:
@@ -55,11 +57,15 @@ def described(chart: Chart) -> str:
     for name, values in chart.rows:
         if values:
             ends = f"{chart.number(values[0])} → {chart.number(values[-1])}"
-            parts.append(f"{name}: {ends}, {chart.number(min(values))}–{chart.number(max(values))}")
+            span = f"{chart.number(min(values))}–{chart.number(max(values))}"
+            parts.append(chart.pair.format(label=name, text=f"{ends}, {span}"))
     if chart.dots:
         found = [value for _, value in chart.dots]
-        parts.append(f"{len(found)}: {chart.number(min(found))}–{chart.number(max(found))}")
-    parts += [f"{name}: {chart.number(value)}" for name, value in chart.marks]
+        span = f"{chart.number(min(found))}–{chart.number(max(found))}"
+        parts.append(chart.pair.format(label=len(found), text=span))
+    parts += [
+        chart.pair.format(label=name, text=chart.number(value)) for name, value in chart.marks
+    ]
     return f"{chart.title} ({chart.unit}). {'; '.join(parts) or chart.empty}"
 
 
@@ -133,13 +139,14 @@ def _grid(chart: Chart, top: float) -> Iterator[str]:
     if chart.dots:
         for day in _days(chart):
             x = _day(chart, day)
-            yield f'<text x="{x:.1f}" y="{y}" text-anchor="middle">{escape(day)}</text>'
+            yield f'<text x="{x:.1f}" y="{y}" text-anchor="middle">{escape(chart.date(day))}</text>'
         return
     labels = chart.labels
     step = max(1, ceil(len(labels) / LABELS))
     for position in range(0, len(labels), step):
         x = _place(chart, position, len(labels))
-        yield f'<text x="{x:.1f}" y="{y}" text-anchor="middle">{escape(labels[position])}</text>'
+        day = escape(chart.date(labels[position]))
+        yield f'<text x="{x:.1f}" y="{y}" text-anchor="middle">{day}</text>'
 
 
 def _days(chart: Chart) -> list[str]:

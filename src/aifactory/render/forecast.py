@@ -15,11 +15,15 @@ def lines(forecast: Forecast, today: date, _: Speech) -> Iterator[str]:
     """The forecast made on a day."""
     if forecast.horizon:
         end = today + timedelta(weeks=forecast.horizon)
-        yield _("Done by {date} ({weeks} weeks):", date=end.isoformat(), weeks=forecast.horizon)
+        n = forecast.horizon
+        yield _.plural(
+            "Done by {date} ({n} week):", "Done by {date} ({n} weeks):", n, date=end.isoformat()
+        )
     else:
-        yield _("When {n} tickets will be done:", n=forecast.items)
+        n = forecast.items
+        yield _.plural("When {n} ticket will be done:", "When {n} tickets will be done:", n)
     for share in SHARES:
-        yield f"  {share:.0%}  " + told(forecast, share, today, _)
+        yield f"  {_.percent(share)}  " + told(forecast, share, today, _)
     yield ""
     yield _(
         "Drawn from {weeks} past weeks with {done} finished tickets; each week to come is taken "
@@ -27,7 +31,7 @@ def lines(forecast: Forecast, today: date, _: Speech) -> Iterator[str]:
         weeks=forecast.weeks,
         done=forecast.done,
     )
-    counts = ", ".join(f"{share:.0%} {forecast.simulated[share]}" for share in SHARES)
+    counts = ", ".join(f"{_.percent(share)} {forecast.simulated[share]}" for share in SHARES)
     yield _("Exact; a simulation with seed {seed} gives: {told}.", seed=forecast.seed, told=counts)
     if forecast.tested:
         yield tested(forecast, _)
@@ -39,9 +43,9 @@ def told(forecast: Forecast, share: float, today: date, _: Speech) -> str:
     if found is None:
         return _("not within ten years")
     if forecast.horizon:
-        return _("at least {n} tickets", n=found)
+        return _.plural("at least {n} ticket", "at least {n} tickets", found)
     end = today + timedelta(weeks=found)
-    return _("by {date} ({n} weeks)", date=end.isoformat(), n=found)
+    return _.plural("by {date} ({n} week)", "by {date} ({n} weeks)", found, date=end.isoformat())
 
 
 def tested(forecast: Forecast, _: Speech) -> str:
@@ -49,7 +53,8 @@ def tested(forecast: Forecast, _: Speech) -> str:
     past = forecast.backtest
     if past is None:
         return _("The past is too short to test forecasts on it.")
-    shares = ", ".join(f"{share:.0%} → {hit:.0%}" for share, hit in past.within.items())
+    hits = ((_.percent(share), _.percent(round(hit, 2))) for share, hit in past.within.items())
+    shares = ", ".join(f"{share} → {hit}" for share, hit in hits)
     return _(
         "Of {n} past forecasts over {weeks} weeks, so many held the truth in their range: "
         "{shares}.",

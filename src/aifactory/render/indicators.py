@@ -25,14 +25,20 @@ def amount(figure: Figure, _: Speech) -> str:
     if figure.value is None:
         return "—"
     if figure.unit == "share":
-        return f"{_.number(100 * figure.value)} %"
+        return _.percent(figure.value)
+    n = figure.value
     units = {
-        "days": _("{n} days", n=_.number(figure.value)),
-        "week": _("{n} a week", n=_.number(figure.value)),
-        "points": _("{n} points", n=_.number(figure.value)),
-        "tickets": _("{n} tickets", n=_.number(figure.value)),
+        "days": days(n, _),
+        "week": _("{n} a week", n=n),
+        "points": _.plural("{n} point", "{n} points", n),
+        "tickets": _.plural("{n} ticket", "{n} tickets", n),
     }
     return units[figure.unit]
+
+
+def days(n: float, _: Speech) -> str:
+    """So many days."""
+    return _.plural("{n} day", "{n} days", n)
 
 
 def basis(figure: Figure, _: Speech) -> str:
@@ -41,8 +47,8 @@ def basis(figure: Figure, _: Speech) -> str:
         return _.text(figure.missing)
     parts = []
     if figure.p85 is not None and figure.p95 is not None:
-        p85, p95 = _.number(figure.p85), _.number(figure.p95)
-        parts.append(_("85 % within {p85}, 95 % within {p95}", p85=p85, p95=p95))
+        ends = ((_.percent(0.85), figure.p85), (_.percent(0.95), figure.p95))
+        parts += [_("{share} within {end}", share=share, end=end) for share, end in ends]
     parts.append(_("from {n}", n=figure.n))
     if figure.left_out:
         parts.append(_("{n} left out", n=figure.left_out))
@@ -94,8 +100,8 @@ def terminal(report: Report, told: Words, _: Speech) -> Iterator[str]:
         yield ""
         yield _("Under way, oldest first:")
         for one in report.aging[:10]:
-            days = _("{n} days", n=_.number(one.days))
-            yield f"  {visible(one.id)}  {days}  {visible(one.title)[:WIDEST]}"
+            title = visible(one.title)[:WIDEST]
+            yield f"  {visible(one.id)}  {days(one.days, _)}  {title}"
 
 
 def heads(_: Speech) -> tuple[str, str, str]:
@@ -162,12 +168,13 @@ def markdown(report: Report, told: Words, _: Speech) -> Iterator[str]:
             yield "|---" * (1 + len(series.rows)) + "|"
             for position, start in enumerate(series.starts):
                 counts = (_.number(values[position]) for values in series.rows.values())
-                yield f"| {start} | {' | '.join(counts)} |"
+                yield f"| {_.date(start)} | {' | '.join(counts)} |"
     yield ""
     yield "## " + _("Definitions")
     yield ""
     for name in dict.fromkeys([*(f.id for f in report.figures), *(s.id for s in report.series)]):
-        yield f"- **{told[name]['title']}**: {told[name]['means']}."
+        title, means = f"**{told[name]['title']}**", told[name]["means"]
+        yield "- " + _("{label}: {text}", label=title, text=f"{means}.")
 
 
 def cell(text: str) -> str:

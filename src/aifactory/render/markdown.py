@@ -62,7 +62,8 @@ def _card(card: Scorecard, _: Speech) -> Iterator[str]:
     forge = Forge(card.subject)
     yield f"# {prose(summary.score_line(card, _))}"
     yield f"\n**{prose(summary.standing(card, _))}**\n"
-    yield from (f"- {label}: {prose(value)}" for label, value in summary.about(card, _))
+    for label, value in summary.about(card, _):
+        yield "- " + _("{label}: {text}", label=label, text=prose(value))
     yield ""
     yield from _criteria(card, _)
     for criterion in card.criteria:
@@ -95,7 +96,8 @@ def _criteria(card: Scorecard, _: Speech) -> Iterator[str]:
 
 def _criterion(one: CriterionResult, forge: Forge, _: Speech) -> Iterator[str]:
     score = f"{_.number(one.proven)}/{_.number(one.points)}"
-    yield f"\n## {prose(summary.name(one))} {prose(flowed(one.title))}: {score}\n"
+    title = f"{prose(summary.name(one))} {prose(flowed(one.title))}"
+    yield "\n## " + _("{label}: {text}", label=title, text=score) + "\n"
     for check in [*summary.passed(one), *summary.missing(one)]:
         yield from _check(check, forge, _)
 

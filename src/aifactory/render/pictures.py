@@ -42,6 +42,8 @@ def charts(report: Report, told: Words, _: Speech) -> Iterator[tuple[str, Chart]
                 rows=tuple((label(name, _), values) for name, values in series.rows.items()),
                 empty=_("nothing to show yet"),
                 number=_.number,
+                date=_.date,
+                pair=_("{label}: {text}"),
             ),
         )
     yield "scatter", scatter(report, told, _)
@@ -52,7 +54,10 @@ def scatter(report: Report, told: Words, _: Speech) -> Chart:
     figures = {figure.id: figure for figure in report.figures}
     cycle, lead = figures["cycle-time"], figures["lead-time"]
     shown: Figure = cycle if cycle.n else lead
-    marks = (("50 %", shown.value), ("85 %", shown.p85), ("95 %", shown.p95))
+    marks = tuple(
+        (_.percent(share), value)
+        for share, value in ((0.5, shown.value), (0.85, shown.p85), (0.95, shown.p95))
+    )
     return Chart(
         kind="dots",
         title=f"{told[shown.id]['title']} · {report.name}",
@@ -61,6 +66,8 @@ def scatter(report: Report, told: Words, _: Speech) -> Chart:
         marks=tuple((name, value) for name, value in marks if value is not None),
         empty=_("nothing to show yet"),
         number=_.number,
+        date=_.date,
+        pair=_("{label}: {text}"),
     )
 
 

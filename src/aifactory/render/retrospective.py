@@ -16,8 +16,12 @@ def render(facts: Hindsight, lang: str, words: Words) -> str:
 
 def _page(facts: Hindsight, lang: str, words: Words, _: Speech) -> Iterator[str]:
     yield f"---\ndate: {facts.until}\nstatus: unfilled\n---\n"
-    title = _("Retrospective of {name}, {since} to {until}")
-    yield "# " + title.format(name=cell(facts.name), since=facts.since, until=facts.until)
+    yield "# " + _(
+        "Retrospective of {name}, {since} to {until}",
+        name=cell(facts.name),
+        since=facts.since,
+        until=facts.until,
+    )
     yield ""
     yield _("Not filled in yet: write in the sections below, then take the line `status` away.")
     yield ""
@@ -39,25 +43,42 @@ def _page(facts: Hindsight, lang: str, words: Words, _: Speech) -> Iterator[str]
 def _facts(facts: Hindsight, _: Speech) -> Iterator[str]:
     """What happened, a line each."""
     if facts.expected:
-        half, sure = facts.expected[0.5], facts.expected[0.85]
-        told = _("Forecast at the start: {half} tickets at 50 %, {sure} at 85 %. Finished: {done}.")
-        yield "- " + told.format(half=half, sure=sure, done=facts.done)
-    else:
-        told = _("Finished: {done} tickets; the weeks before were too few for a forecast.")
-        yield "- " + told.format(done=facts.done)
-    yield "- " + _("Opened: {n} tickets.", n=facts.opened)
-    for epic in facts.slipped:
-        told = _("Slipped: {title}, due {due}, {done} of {held} tickets finished.")
-        names = {"title": cell(epic.title), "due": epic.due, "done": epic.done, "held": epic.held}
-        yield "- " + told.format_map(names)
-    for ticket in facts.incidents:
-        yield "- " + _("Incident: {id} {title}").format(
-            id=cell(ticket.id), title=cell(ticket.title)
+        yield "- " + _(
+            "Tickets forecast at the start: {n} at {half}, {fewer} at {sure}. Finished: {done}.",
+            n=facts.expected[0.5],
+            half=_.percent(0.5),
+            fewer=facts.expected[0.85],
+            sure=_.percent(0.85),
+            done=facts.done,
         )
+    else:
+        yield "- " + _.plural(
+            "Finished: {n} ticket; the weeks before were too few for a forecast.",
+            "Finished: {n} tickets; the weeks before were too few for a forecast.",
+            facts.done,
+        )
+    yield "- " + _.plural("Opened: {n} ticket.", "Opened: {n} tickets.", facts.opened)
+    for epic in facts.slipped:
+        yield "- " + _(
+            "Slipped: {title}, due {due}, {done} of {held} tickets finished.",
+            title=cell(epic.title),
+            due=epic.due,
+            done=epic.done,
+            held=epic.held,
+        )
+    for ticket in facts.incidents:
+        yield "- " + _("Incident: {id} {title}", id=cell(ticket.id), title=cell(ticket.title))
     if facts.waiting or facts.unreviewed:
-        told = _("Requests waiting at the end: {n}; merged unseen by another: {unseen}.")
-        yield "- " + told.format(n=facts.waiting, unseen=facts.unreviewed)
+        yield "- " + _(
+            "Requests waiting at the end: {n}; merged unseen by another: {unseen}.",
+            n=facts.waiting,
+            unseen=facts.unreviewed,
+        )
     for one in facts.aging:
-        told = _("Under way for {days} days: {id} {title}")
-        names = {"days": _.number(one.days), "id": cell(one.id), "title": cell(one.title)}
-        yield "- " + told.format_map(names)
+        yield "- " + _.plural(
+            "Under way for {n} day: {id} {title}",
+            "Under way for {n} days: {id} {title}",
+            one.days,
+            id=cell(one.id),
+            title=cell(one.title),
+        )

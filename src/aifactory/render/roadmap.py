@@ -9,7 +9,7 @@ from html import escape
 
 from aifactory.model import EpicPlan, RoadmapPlan
 from aifactory.render.charts import COLOURS, STYLE
-from aifactory.render.indicators import cell, label
+from aifactory.render.indicators import cell, days, label
 from aifactory.render.pictures import PAGE
 from aifactory.render.translate import Speech
 
@@ -50,7 +50,7 @@ def markdown(plan: RoadmapPlan, lang: str, _: Speech) -> Iterator[str]:
         columns = (_("epic"), _("due"), _("tickets"))
         yield f"| {' | '.join(columns)} |\n|---|---|---|"
         for epic in plan.epics:
-            yield f"| {cell(epic.title)} | {epic.due or '—'} | {progress(epic, _)} |"
+            yield f"| {cell(epic.title)} | {_.date(epic.due) or '—'} | {progress(epic, _)} |"
     else:
         yield _("No epic yet: give tickets a milestone.")
     yield ""
@@ -63,8 +63,8 @@ def markdown(plan: RoadmapPlan, lang: str, _: Speech) -> Iterator[str]:
     if plan.loose:
         yield _("Tickets without an epic: {n}", n=plan.loose) + "\n"
     for one in plan.aging[:10]:
-        days = _("{n} days", n=_.number(one.days))
-        yield f"- {cell(one.id)} {cell(one.title)}: {days}"
+        late = f"{cell(one.id)} {cell(one.title)}"
+        yield "- " + _("{label}: {text}", label=late, text=days(one.days, _))
     for epic in plan.epics:
         if epic.tickets:
             yield f"\n## {cell(epic.title)}\n"
@@ -78,7 +78,7 @@ def picture(plan: RoadmapPlan, lang: str, _: Speech) -> Iterator[str]:
     del lang
     height = HEAD + ROW * max(1, len(plan.epics)) + 40
     title = _("Roadmap of {name} on {date}", name=plan.name, date=plan.today)
-    told = "; ".join(f"{e.title}: {e.start} → {e.end}, {progress(e, _)}" for e in plan.epics)
+    told = "; ".join(_("{label}: {text}", label=e.title, text=_span(e, _)) for e in plan.epics)
     none = _("No epic yet: give tickets a milestone.")
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" '
@@ -100,8 +100,12 @@ def picture(plan: RoadmapPlan, lang: str, _: Speech) -> Iterator[str]:
     for day in dict.fromkeys((first, plan.today, last)):
         x = _x(day, first, last)
         anchor = "start" if day == first else "end" if day == last else "middle"
-        yield f'<text x="{x:.1f}" y="{height - 14}" text-anchor="{anchor}">{day}</text>'
+        yield f'<text x="{x:.1f}" y="{height - 14}" text-anchor="{anchor}">{_.date(day)}</text>'
     yield "</svg>"
+
+
+def _span(epic: EpicPlan, _: Speech) -> str:
+    return f"{_.date(epic.start)} → {_.date(epic.end)}, {progress(epic, _)}"
 
 
 def _x(day: str, first: str, last: str) -> float:

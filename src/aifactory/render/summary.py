@@ -85,7 +85,7 @@ def about(card: Scorecard, _: Speech) -> Iterator[tuple[str, str]]:
 
 
 def _commit(subject: Subject, _: Speech) -> str:
-    name, date = visible(subject.commit[:SHORT]), visible(subject.last_commit)
+    name, date = visible(subject.commit[:SHORT]), visible(_.date(subject.last_commit))
     if subject.branch:
         name = _("{commit} on {branch}", commit=name, branch=visible(subject.branch))
     days = _days_between(subject.last_commit, subject.as_of)

@@ -12,6 +12,8 @@ from aifactory.model import HOLE, LARGE, Text
 
 Value = str | int | float | Text
 GAP = "\N{NO-BREAK SPACE}"
+DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
+DATES = frozenset(("date", "due", "since", "until"))  # holes that hold an ISO date
 
 
 @functools.cache
@@ -38,9 +40,9 @@ class Speech:
     def __call__(self, msgid: str, **values: Value) -> str:
         return self._fill(self._catalogue.gettext(msgid) if msgid else "", values)
 
-    def plural(self, one: str, many: str, n: int, **values: Value) -> str:
+    def plural(self, one: str, many: str, n: float, **values: Value) -> str:
         """The form of the sentence for `n` things; `{n}` is their number."""
-        return self._fill(self._catalogue.ngettext(one, many, n), {"n": n, **values})
+        return self._fill(self._form(one, many, n), {"n": n, **values})
 
     def text(self, text: Text | str) -> str:
         """A message of a check, an engine, a source or an error; a quotation stays as it is."""
@@ -48,8 +50,7 @@ class Speech:
             return text
         n = text.values.get("n")
         if text.plural and isinstance(n, (int, float)):
-            template = self._catalogue.ngettext(text.msgid, text.plural, round(n))
-            return self._fill(template, text.values)
+            return self._fill(self._form(text.msgid, text.plural, n), text.values)
         return self._fill(self._catalogue.gettext(text.msgid) if text.msgid else "", text.values)
 
     def number(self, value: float) -> str:
@@ -69,6 +70,20 @@ class Speech:
         """Two decimals, for columns."""
         return self._decimal(f"{value:.2f}")
 
+    def percent(self, share: float) -> str:
+        """A share in percent, whole or with two decimals: 50%, 12.5% (50 %, 12,5 %)."""
+        return self.number(100 * share) + (f"{GAP}%" if self.lang == "fr" else "%")
+
+    def date(self, day: str) -> str:
+        """An ISO date as people write it: 2026-01-31 (31/01/2026); what is none stays as it is."""
+        found = DAY.fullmatch(day) if self.lang == "fr" else None
+        return f"{found[3]}/{found[2]}/{found[1]}" if found else day
+
+    def _form(self, one: str, many: str, n: float) -> str:
+        """French says "1,5 jour" where English says "1.5 days"."""
+        whole = int(n) if self.lang == "fr" or n == int(n) else 2
+        return self._catalogue.ngettext(one, many, whole)
+
     def _decimal(self, text: str) -> str:
         return text.replace(".", ",") if self.lang == "fr" else text
 
@@ -79,6 +94,8 @@ class Speech:
                 return self.text(found)
             if isinstance(found, float):
                 return self.number(found)
-            return self.count(found) if hole[1] == "n" and isinstance(found, int) else str(found)
+            if isinstance(found, int):
+                return self.count(found) if hole[1] == "n" else str(found)
+            return self.date(found) if hole[1] in DATES else found
 
         return HOLE.sub(value, template)
