@@ -60,7 +60,7 @@ def test_sarif(repo: Repo, tmp_path: Path, lang: str) -> None:
     for rule in rules:
         told = checks[rule["id"]]
         assert rule["shortDescription"]["text"] == told.title.in_(lang)
-        words = " ".join(told.why.in_(lang).split())
+        words = re.sub(r"[ \n]+", " ", told.why.in_(lang)).strip()
         assert words in rule["help"]["text"].replace("{{", "{").replace("}}", "}")
         assert rule["help"]["markdown"].count("**") >= 8
     assert {one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for one in

@@ -20,7 +20,7 @@ from aifactory.model import (
 )
 
 REPORT = "aifactory/report/1"
-HINT = "save a report with `aifactory audit --format json -o FILE`"
+HINT = Text("save a report with `aifactory audit --format json -o FILE`")
 T = TypeVar("T", CheckResult, CriterionResult)
 
 
@@ -71,10 +71,16 @@ def read_reports(data: bytes, path: str) -> dict[str, Scorecard]:
         reports = raw if isinstance(raw, list) else [raw]
         cards = [msgspec.convert(_restored(report), Scorecard) for report in reports]
     except jsonschema.ValidationError as error:
-        raise BadInput(f"{path}: not a report of this program: {error.message}", HINT) from None
+        raise no_report(path, error.message) from None
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise BadInput(f"{path}: not a report of this program: {error}", HINT) from None
+        raise no_report(path, str(error)) from None
     return {card.policy.id: card for card in cards}
+
+
+def no_report(path: str, reason: str) -> BadInput:
+    """The refusal of what is no report."""
+    values = {"path": path, "reason": reason}
+    return BadInput(Text("{path}: not a report of this program: {reason}", values), HINT)
 
 
 def _schema() -> Any:

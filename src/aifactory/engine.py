@@ -11,7 +11,7 @@ import msgspec
 from aifactory.checks import READS, find
 from aifactory.checks.reading import readme
 from aifactory.errors import BadInput
-from aifactory.facts import SCHEMA, Facts, NotRead, Unread
+from aifactory.facts import READABLE, SCHEMA, Facts, NotRead, Unread
 from aifactory.facts.forge import PARTS, ForgeFacts
 from aifactory.model import (
     CheckResult,
@@ -31,7 +31,7 @@ from aifactory.policy import Check, Criterion, Policy, Waiver
 if TYPE_CHECKING:
     from aifactory.snapshot import Snapshot
 
-Values = dict[str, str | int | float]
+Values = dict[str, str | int | float | Text]
 Progress = Callable[[str], None]
 
 
@@ -127,7 +127,9 @@ def _date(as_of: str | None) -> str:
     try:
         return date.fromisoformat(as_of).isoformat()
     except ValueError:
-        raise BadInput(f"not a date: {as_of}", "write it as YYYY-MM-DD") from None
+        raise BadInput(
+            Text("not a date: {text}", {"text": as_of}), Text("write it as YYYY-MM-DD")
+        ) from None
 
 
 def save_facts(facts: Facts) -> bytes:
@@ -136,15 +138,27 @@ def save_facts(facts: Facts) -> bytes:
 
 
 def load_facts(data: bytes, path: str = "facts") -> Facts:
-    """Facts from JSON; BadInput where they are none, or of another version."""
-    hint = "save facts with `aifactory collect PATH -o FILE`"
+    """Facts from JSON; BadInput where they are none, or of a version that is not read."""
+    hint = Text("save facts with `aifactory collect PATH -o FILE`")
     try:
         facts = msgspec.json.decode(data, type=Facts)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise BadInput(f"{path}: not facts of this program: {error}", hint) from None
-    if facts.schema != SCHEMA:
-        raise BadInput(f"{path}: expected {SCHEMA}, found {facts.schema}", hint)
-    return facts
+        raise BadInput(
+            Text(
+                "{path}: not facts of this program: {reason}",
+                {"path": path, "reason": str(error)},
+            ),
+            hint,
+        ) from None
+    if facts.schema not in READABLE:
+        raise BadInput(
+            Text(
+                "{path}: expected {expected}, found {found}",
+                {"path": path, "expected": SCHEMA, "found": facts.schema},
+            ),
+            hint,
+        )
+    return msgspec.structs.replace(facts, schema=SCHEMA)
 
 
 def evaluate(facts: Facts, policy: Policy, lang: str = "en") -> Scorecard:

@@ -77,7 +77,7 @@ def test_a_criterion_is_found_by_id_and_alias_in_any_case(capsys, name):
 def test_a_criterion_in_french(capsys):
     lines = page(capsys, "B4Cr1", "--lang=fr").splitlines()
     assert "Ce qu'un jury peut demander" in lines
-    assert "  readme-purpose: 0,5 · README qui dit à quoi sert le projet" in lines
+    assert "  readme-purpose : 0,5 · README qui dit à quoi sert le projet" in lines
 
 
 @pytest.mark.parametrize(

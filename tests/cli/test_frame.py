@@ -50,7 +50,7 @@ def test_wrong_usage_exits_with_2(words, capsys):
 
 def test_the_help_speaks_the_language_of_the_environment_or_of_lang(monkeypatch, capsys):
     assert main(["audit", "--help", "--lang", "fr"]) == 0
-    assert "usage : aifactory audit" in capsys.readouterr().out
+    assert "usage\N{NO-BREAK SPACE}: aifactory audit" in capsys.readouterr().out
     assert main(["--help"]) == 0
     assert "usage: aifactory" in capsys.readouterr().out
     monkeypatch.setenv("LC_ALL", "fr_FR.UTF-8")

@@ -139,7 +139,7 @@ def test_a_long_limit_is_not_waited_for(
     assert waits == []
     with pytest.raises(Interrupted) as error:
         connect("", sleep=waits.append).repository()
-    assert error.value.hint == "give a token: it raises the limit"
+    assert str(error.value.hint) == "give a token: it raises the limit"
 
 
 def test_waiting_ends_when_patience_does(

@@ -1,10 +1,12 @@
+import argparse
 import io
 import re
+import sys
 import tomllib
 from pathlib import Path
 
 import pytest
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir, extract_from_file
 from babel.messages.frontend import parse_keywords
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -54,6 +56,19 @@ def test_every_message_is_translated(lang):
     assert missing == [], "see src/aifactory/locale/README.md"
 
 
+def _of_argparse():
+    found = extract_from_file("python", argparse.__file__)
+    return {message if isinstance(message, str) else message[0] for _, message, _, _ in found}
+
+
+@pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="holds what argparse of 3.11 says")
+@pytest.mark.parametrize("lang", TRANSLATED)
+def test_nothing_is_translated_that_nobody_says(lang):
+    known = {m.id[0] if m.pluralizable else m.id for m in _catalogue(lang)} - {""}
+    assert sorted(known - _extracted() - _of_argparse()) == []
+    assert _of_argparse() <= known, "read argparse too when extracting"
+
+
 @pytest.mark.parametrize("lang", TRANSLATED)
 def test_a_translation_keeps_the_holes_and_the_options(lang):
     for message in _catalogue(lang):
@@ -78,7 +93,11 @@ def test_the_compiled_catalogue_is_that_of_the_text(lang):
         ([], {"LANG": "fr_FR.UTF-8"}, "fr"),
         ([], {"LANG": "fr", "LC_ALL": "C"}, "en"),
         ([], {"LANG": "fr", "LC_ALL": ""}, "fr"),
-        (["--lang", "fr"], {"LANG": "en"}, "fr"),
+        ([], {"LANG": "en_GB", "LANGUAGE": "de:fr:en"}, "fr"),
+        ([], {"LANG": "C.UTF-8", "LANGUAGE": "fr"}, "en"),
+        ([], {"LANGUAGE": "fr"}, "en"),
+        ([], {"LC_MESSAGES": "fr_FR", "LANG": "en", "LANGUAGE": "de"}, "fr"),
+        (["--lang", "fr"], {"LANG": "en", "LANGUAGE": "en"}, "fr"),
         (["--lang=en"], {"LANG": "fr"}, "en"),
         (["--lang"], {"LANG": "fr"}, "fr"),
         (["--lang", "de"], {}, "en"),

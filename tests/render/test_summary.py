@@ -47,7 +47,10 @@ def test_standing():
     assert summary.standing(_scored(9.5, 12, 10, 20), EN) == (
         "NOT YET VALIDATED: 0.5 short, within reach"
     )
-    assert summary.standing(_scored(2, 3, 10, 20), FR) == "PAS ENCORE VALIDÉ : manque 8"
+    assert (
+        summary.standing(_scored(2, 3, 10, 20), FR)
+        == "PAS ENCORE VALIDÉ\N{NO-BREAK SPACE}: manque 8"
+    )
 
 
 def _said_of(subject):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from aifactory.errors import BadInput
 from aifactory.forge.errors import Already
 from aifactory.forge.records import Label, Provider
+from aifactory.model import Text
 from aifactory.scaffold.labels import (
     FILES,
     Change,
@@ -170,16 +171,20 @@ def test_what_ships_fits_both_forges() -> None:
     assert len(names) == len(set(names))
 
 
+def at(path: str, line: int) -> Text:
+    return Text("{path}, line {line}", {"path": path, "line": line})
+
+
 def test_a_project_s_own_file() -> None:
     text = (
         "- name: bug\n  color: '#D73A4A'\n  description: |\n    It does\n    not work\n"
         "  aliases: [defect]\n- name: 'on'\n  color: 000000\n"
     )
     assert read(text, FILES[0]) == (
-        Wanted(Label("bug", "d73a4a", "It does not work"), ("defect",), f"{FILES[0]}, line 1"),
-        Wanted(Label("on", "000000", ""), (), f"{FILES[0]}, line 7"),
+        Wanted(Label("bug", "d73a4a", "It does not work"), ("defect",), at(FILES[0], 1)),
+        Wanted(Label("on", "000000", ""), (), at(FILES[0], 7)),
     )
-    assert read('{"labels": [{"name": "a"}]}', "x") == (Wanted(label("a"), (), "x, line 1"),)
+    assert read('{"labels": [{"name": "a"}]}', "x") == (Wanted(label("a"), (), at("x", 1)),)
 
 
 @pytest.mark.parametrize(
@@ -188,8 +193,8 @@ def test_a_project_s_own_file() -> None:
         ("", "holds no list"),
         ("labels: 3", "holds no list"),
         ("- color: '000000'", "line 1: a label without a name"),
-        ("- name: a\n- name: b\n  color: red", "line 2: b: its colour"),
-        ("- name: a\n  aliases: b", "its aliases are not a list"),
+        ("- name: a\n- name: b\n  color: red", "line 2: the colour of b is not"),
+        ("- name: a\n  aliases: b", "the aliases of a are not a list"),
         ("- [", "x: "),
         ("a: &a [*a]", "x"),
     ],

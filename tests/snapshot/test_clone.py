@@ -87,7 +87,7 @@ def test_broken_clone_is_made_anew(origin: Repo, tmp_path: Path) -> None:
 def test_no_such_repository_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="cannot be cloned") as caught:
         open_snapshot(f"file://{tmp_path}/nowhere", cache=tmp_path / "cache")
-    assert "git ls-remote" in caught.value.hint
+    assert "git ls-remote" in str(caught.value.hint)
     assert "\n" not in str(caught.value)
     assert [p.suffix for p in (tmp_path / "cache" / "clones").iterdir()] == [".lock"]
 

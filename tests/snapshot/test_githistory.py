@@ -219,7 +219,7 @@ def test_damaged_history(repo: Repo, opened: list[Snapshot]) -> None:
     for use in (history.commits, history.first_parents, lambda: [history.shorter_than(10)]):
         with pytest.raises(NothingToAudit, match="the history cannot be read") as caught:
             list(use())
-        assert "git fsck" in caught.value.hint
+        assert "git fsck" in str(caught.value.hint)
 
 
 def test_closing_stops_git(repo: Repo, opened: list[Snapshot]) -> None:

@@ -103,7 +103,7 @@ def test_work_tree_whose_repository_moved(repo: Repo, tmp_path: Path) -> None:
     repo.path.rename(tmp_path / "moved")
     with pytest.raises(BadInput, match="no git directory") as caught:
         open_snapshot(tmp_path / "linked")
-    assert "worktree repair" in caught.value.hint
+    assert "worktree repair" in str(caught.value.hint)
 
 
 def test_submodule_on_the_disk(repo: Repo, tmp_path: Path) -> None:
@@ -161,7 +161,7 @@ def test_default_branch_of_another_name(repo: Repo) -> None:
 def test_no_commit(repo: Repo) -> None:
     with pytest.raises(NothingToAudit, match="no commit") as caught:
         open_snapshot(repo.path)
-    assert "--worktree" in caught.value.hint
+    assert "--worktree" in str(caught.value.hint)
 
 
 def test_work_tree_without_commit(repo: Repo) -> None:
@@ -176,7 +176,7 @@ def test_no_folder(tmp_path: Path, name: str) -> None:
     (tmp_path / "file").write_text("text")
     with pytest.raises(BadInput) as caught:
         open_snapshot(f"{tmp_path}/{name}")
-    assert "git URL" in caught.value.hint
+    assert "git URL" in str(caught.value.hint)
     assert "\n" not in str(caught.value)
 
 
@@ -186,7 +186,7 @@ def test_repository_needs_git(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> No
         monkeypatch.setenv("PATH", value)
         with pytest.raises(NothingToAudit, match="git was not found") as caught:
             open_snapshot(path)
-        assert "install git" in caught.value.hint
+        assert "install git" in str(caught.value.hint)
 
 
 def test_repository_that_may_not_be_read(repo: Repo) -> None:
@@ -206,7 +206,7 @@ def test_no_room_for_temporary_files(repo: Repo, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("tempfile.tempdir", str(path / "missing"))
     with pytest.raises(BadInput, match="temporary files") as caught:
         open_snapshot(path)
-    assert "TMPDIR" in caught.value.hint
+    assert "TMPDIR" in str(caught.value.hint)
 
 
 def test_git_beside_the_audited_files_is_not_taken(

@@ -13,7 +13,7 @@ from aifactory.checks import b4cr1, b4cr2, b4cr3, b4cr4, b4cr5, b4cr6, b4cr7, b4
 from aifactory.checks.finding import Params
 from aifactory.errors import BadInput
 from aifactory.facts import Facts
-from aifactory.model import Finding
+from aifactory.model import Finding, Text
 
 CheckFunction: TypeAlias = Callable[[Facts, Params], Finding]
 GROUP = "aifactory.checks"
@@ -99,6 +99,9 @@ def find(check: str) -> CheckFunction:
         function: CheckFunction = point.load()
         return function
     raise BadInput(
-        f"no check is named {check}",
-        f"install the package that brings it (entry-point group {GROUP}), or leave it out",
+        Text("no check is named {check}", {"check": check}),
+        Text(
+            "install the package that brings it (entry-point group {group}), or leave it out",
+            {"group": GROUP},
+        ),
     )

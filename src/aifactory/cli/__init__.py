@@ -19,7 +19,7 @@ from aifactory.locale import speak, spoken
 
 TYPE_CHECKING = False  # importing typing would cost a tenth of the start-up
 if TYPE_CHECKING:
-    from typing import TypeAlias
+    from typing import Any, TypeAlias
 
     Subparsers: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
 else:
@@ -52,6 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the exit code: 0 fine, 1 below, 2 usage, 3 nothing to audit, 70 a bug."""
     words = list(sys.argv[1:] if argv is None else argv)
     lang = spoken(words, os.environ)
+    before = os.environ.get("LANGUAGE", "")
     speak(lang)
     try:
         code = _run(words)
@@ -75,6 +76,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             _("please report it, with what `aifactory --debug …` prints for the same command"),
         )
         return BUG
+    finally:
+        os.environ["LANGUAGE"] = before
 
 
 def _run(words: list[str]) -> int:
@@ -82,6 +85,7 @@ def _run(words: list[str]) -> int:
         args = _parser(_chosen(words)).parse_args(words)
     except SystemExit as stop:  # argparse's way out, after help, --version and usage errors
         return stop.code if isinstance(stop.code, int) else 0
+    args.lang = spoken(words, os.environ)
     code: int = args.func(args)
     return code
 
@@ -93,7 +97,7 @@ def _chosen(words: list[str]) -> str:
 
 
 def _parser(chosen: str) -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="aifactory",
         description=_("Audit and generate DevSecOps software factories for AI projects."),
         epilog=_(
@@ -101,7 +105,12 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
             "3 nothing could be audited, 70 a bug."
         ),
     )
-    parser.add_argument("--version", action="version", version=f"aifactory {__version__}")
+    parser.add_argument(
+        "--version",
+        action="version",
+        version=f"aifactory {__version__}",
+        help=_("show the version and exit"),
+    )
     parser.add_argument(
         "--debug", action="store_true", help=_("show the traceback of an unexpected error")
     )
@@ -116,21 +125,32 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
     return parser
 
 
+class _Formatter(argparse.HelpFormatter):
+    """Help whose headings end as the language has it: argparse adds the colon itself."""
+
+    def start_section(self, heading: str | None) -> None:
+        super().start_section(_("{heading}:").format(heading=heading)[:-1] if heading else heading)
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser, and those of its commands, with such help."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"formatter_class": _Formatter, **kwargs})
+
+
 def _said(error: AifactoryError, lang: str) -> tuple[str, str]:
-    """What happened and what to do next, in this language where it is known there."""
-    reason, supply = getattr(error, "reason", None), getattr(error, "supply", None)
-    if reason is None or supply is None:
-        return str(error), error.hint
+    """What happened and what to do next, in this language."""
     from aifactory.render.translate import Speech
 
     speech = Speech(lang)
-    return speech.text(reason), speech.text(supply)
+    return speech.text(error.said), speech.text(error.hint)
 
 
 def _complain(message: str, hint: str) -> None:
     from aifactory.render.escape import visible
 
-    print(f"aifactory: error: {visible(message)}", file=sys.stderr)
+    print(_("aifactory: error: {message}").format(message=visible(message)), file=sys.stderr)
     for line in hint.splitlines():
         print(f"  {visible(line)}", file=sys.stderr)
 

@@ -9,6 +9,8 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
+from aifactory.locale import LANGUAGES
+
 
 def add_target(parser: argparse.ArgumentParser, *, optional: bool) -> None:
     """What to read: the repository, its work tree or not, and the date it is read for."""
@@ -80,6 +82,13 @@ def add_kind(parser: argparse._ActionsContainer) -> None:
     """Which forge answers at an address that does not say."""
     parser.add_argument(
         "--forge-kind", choices=("github", "gitlab"), default="", help=_("which forge runs there")
+    )
+
+
+def add_language(parser: argparse.ArgumentParser) -> None:
+    """Which language to speak; every command takes it."""
+    parser.add_argument(
+        "--lang", choices=LANGUAGES, help=_("the language to speak (default: the locale's)")
     )
 
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from aifactory.cli import Subparsers, arguments, comparing, reports
 from aifactory.errors import BadInput
-from aifactory.locale import LANGUAGES, spoken
 from aifactory.render import FORMATS
 
 if TYPE_CHECKING:
@@ -62,9 +61,7 @@ def add_parser(subparsers: Subparsers) -> None:
         metavar=_("FILE"),
         help=_("score these saved facts instead of reading a repository"),
     )
-    parser.add_argument(
-        "--lang", choices=LANGUAGES, help=_("the language of the report (default: the locale's)")
-    )
+    arguments.add_language(parser)
     parser.add_argument(
         "--color",
         choices=("auto", "always", "never"),
@@ -87,9 +84,9 @@ def run(args: argparse.Namespace) -> int:
     policies = [policy.load(name) for name in dict.fromkeys(args.policy or ["bloc4"])]
     reports.check(args, len(policies))
     facts = _facts(args, policies)
-    cards = [engine.evaluate(facts, one, _language(args)) for one in policies]
+    cards = [engine.evaluate(facts, one, args.lang) for one in policies]
     changes = comparing.compared(args, facts, policies, cards) if args.compare else []
-    view = View(_language(args), _width(args), _colour(args))
+    view = View(args.lang, _width(args), _colour(args))
     if "html" in (args.format, *(one.form for one in args.also)):
         view = replace(view, indicators=indicators.beside(facts), words=indicators.words())
     text = (
@@ -143,10 +140,6 @@ def _read(args: argparse.Namespace) -> bytes:
     except OSError as error:
         message = _("cannot read {path}: {reason}").format(path=path, reason=error.strerror)
         raise BadInput(message, _("save facts with `aifactory collect PATH -o FILE`")) from None
-
-
-def _language(args: argparse.Namespace) -> str:
-    return args.lang or spoken((), os.environ)
 
 
 def _encoding(args: argparse.Namespace) -> str:

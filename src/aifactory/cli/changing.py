@@ -8,11 +8,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from gettext import gettext as _
+from gettext import ngettext
 from typing import TYPE_CHECKING, Any
 
 from aifactory.cli import arguments
 from aifactory.errors import BadInput
-from aifactory.locale import LANGUAGES
 
 if TYPE_CHECKING:
     from aifactory.forge.errors import ForgeError
@@ -35,7 +35,7 @@ def add_target(parser: argparse.ArgumentParser) -> None:
         help=_("the project, or its address (default: the current folder)"),
     )
     arguments.add_repository(parser)
-    parser.add_argument("--lang", choices=LANGUAGES, help=_("the language of what is written"))
+    arguments.add_language(parser)
     parser.add_argument(
         "--format", choices=("text", "json"), default="text", help=_("the form of the plan")
     )
@@ -133,12 +133,9 @@ def said(text: Text, args: argparse.Namespace) -> str:
 
 
 def language(args: argparse.Namespace) -> str:
-    """The language of what is written."""
-    import os
-
-    from aifactory.locale import spoken
-
-    return args.lang or spoken((), os.environ)
+    """The language to speak."""
+    lang: str = args.lang
+    return lang
 
 
 def settle(plan: Plan, reader: Reader, writer: Writer | None, args: argparse.Namespace) -> int:
@@ -188,7 +185,8 @@ def report(outcome: Outcome, args: argparse.Namespace) -> None:
     """Say what stands, what was refused, what is left and how to go on."""
     from aifactory.render.escape import visible
 
-    print(_("{n} changes made.").format(n=len(outcome.made)))
+    made = len(outcome.made)
+    print(ngettext("{n} change made.", "{n} changes made.", made).format(n=made))
     for step, error in outcome.refused:
         print(_("Refused: {step}").format(step=line(step, args)))
         print(f"  {said(error.reason, args)}\n  {said(error.supply, args)}")

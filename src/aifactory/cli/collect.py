@@ -19,6 +19,7 @@ def add_parser(subparsers: Subparsers) -> None:
     arguments.add_target(parser, optional=False)
     arguments.add_output(parser)
     arguments.add_forge(parser)
+    arguments.add_language(parser)
     parser.add_argument(
         "--anonymise",
         action="store_true",

@@ -13,9 +13,8 @@ from collections.abc import Iterator
 from gettext import gettext as _
 from typing import TYPE_CHECKING, NamedTuple
 
-from aifactory.cli import Subparsers, output
+from aifactory.cli import Subparsers, arguments, output
 from aifactory.errors import BadInput
-from aifactory.locale import LANGUAGES, spoken
 
 if TYPE_CHECKING:
     from aifactory.policy import Check, Criterion, Policy
@@ -32,6 +31,7 @@ class Page(NamedTuple):
     title: str
     facts: str
     sections: list[tuple[str, str | list[tuple[str, str]]]]
+    pair: str = "{label}: {text}"  # how an entry of a list is written
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -59,9 +59,7 @@ def add_parser(subparsers: Subparsers) -> None:
         default="terminal",
         help=_("the form of the page (default: terminal)"),
     )
-    parser.add_argument(
-        "--lang", choices=LANGUAGES, help=_("the language of the page (default: the locale's)")
-    )
+    arguments.add_language(parser)
     parser.set_defaults(func=run)
 
 
@@ -71,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
     from aifactory.render.translate import Speech
 
     criterion, check = find(policy.load(args.policy), args.name)
-    speech = Speech(args.lang or spoken((), os.environ))
+    speech = Speech(args.lang)
     page = check_page(check, criterion, speech) if check else criterion_page(criterion, speech)
     text = markdown(page) if args.format == "markdown" else _screen(page)
     output.write(text.encode(sys.stdout.encoding or "utf-8", "replace"), None)
@@ -121,7 +119,7 @@ def check_page(check: Check, criterion: Criterion, speech: Speech) -> Page:
     sections = [(heading, text.in_(lang)) for heading, text in texts if text.in_(lang)]
     if check.params:
         sections.append((_("Params"), [(key, _param(v, _)) for key, v in check.params.items()]))
-    return Page(check.id, check.title.in_(lang), " · ".join(facts), sections)
+    return Page(check.id, check.title.in_(lang), " · ".join(facts), sections, _("{label}: {text}"))
 
 
 def criterion_page(criterion: Criterion, speech: Speech) -> Page:
@@ -135,7 +133,7 @@ def criterion_page(criterion: Criterion, speech: Speech) -> Page:
     ]
     sections.append((_("Checks"), checks))
     points = _("points: {points}", points=_.number(criterion.points))
-    return Page(_name(criterion), criterion.title.in_(lang), points, sections)
+    return Page(_name(criterion), criterion.title.in_(lang), points, sections, _("{label}: {text}"))
 
 
 def markdown(page: Page) -> str:
@@ -148,7 +146,8 @@ def markdown(page: Page) -> str:
         if isinstance(body, str):
             lines.append(prose(body))
         else:
-            lines += [f"- {code(key)}: {prose(text)}" for key, text in body]
+            rows = (page.pair.format(label=code(key), text=prose(text)) for key, text in body)
+            lines += [f"- {row}" for row in rows]
     return "\n".join(lines) + "\n"
 
 
@@ -159,7 +158,8 @@ def terminal(page: Page, width: int) -> Iterator[tuple[str, str]]:
     for heading, body in page.sections:
         yield "", ""
         yield "bold", heading
-        items = [body] if isinstance(body, str) else [f"{key}: {text}" for key, text in body]
+        rows = [] if isinstance(body, str) else body
+        items = [page.pair.format(label=key, text=text) for key, text in rows] or [str(body)]
         for item in items:
             yield from (("", line) for line in _wrapped(item, width, "  "))
 

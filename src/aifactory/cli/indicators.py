@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from aifactory.cli import Subparsers, arguments, records
 from aifactory.errors import BadInput, NothingToAudit
-from aifactory.locale import LANGUAGES
 
 if TYPE_CHECKING:
     from aifactory.facts import Facts
@@ -81,7 +80,7 @@ def add_source(parser: argparse.ArgumentParser) -> None:
         "--export", type=Path, metavar=_("FILE"), help=_("use a tracker's export, CSV or JSON")
     )
     arguments.add_repository(parser)
-    parser.add_argument("--lang", choices=LANGUAGES, help=_("the language of the report"))
+    arguments.add_language(parser)
 
 
 def run(args: argparse.Namespace) -> int:

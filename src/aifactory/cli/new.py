@@ -7,7 +7,7 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
-from aifactory.cli import Subparsers
+from aifactory.cli import Subparsers, arguments
 from aifactory.errors import BadInput
 from aifactory.locale import LANGUAGES
 
@@ -40,6 +40,7 @@ def add_parser(subparsers: Subparsers) -> None:
         help=_("add what is missing to a folder that holds files; none of them is changed"),
     )
     parser.add_argument("--dry-run", action="store_true", help=_("list the files, write nothing"))
+    arguments.add_language(parser)
     parser.set_defaults(func=run)
 
 
@@ -83,7 +84,8 @@ def _file(path: Path) -> dict[str, Any]:
     try:
         found = yaml.safe_load(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        message = _("cannot read {path}: {reason}").format(path=path, reason=error)
+        reason = getattr(error, "strerror", None) or getattr(error, "problem", None) or error
+        message = _("cannot read {path}: {reason}").format(path=path, reason=reason)
         raise BadInput(message, _("give a YAML mapping of questions to answers")) from None
     if not isinstance(found, dict) or not all(isinstance(key, str) for key in found):
         message = _("{path} holds no mapping").format(path=path)

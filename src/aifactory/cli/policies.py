@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from gettext import gettext as _
 
-from aifactory.cli import Subparsers, output
-from aifactory.locale import LANGUAGES, spoken
+from aifactory.cli import Subparsers, arguments, output
 
 
 def add_parser(subparsers: Subparsers) -> None:
@@ -21,15 +19,13 @@ def add_parser(subparsers: Subparsers) -> None:
         action="store_true",
         help=_("print the JSON Schema of packs, for an editor or for --policy FILE"),
     )
-    parser.add_argument(
-        "--lang", choices=LANGUAGES, help=_("the language of the titles (default: the locale's)")
-    )
+    arguments.add_language(parser)
     parser.set_defaults(func=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the table of packs, or the schema with its place on standard error."""
-    text = _schema() if args.schema else _table(args.lang or spoken((), os.environ))
+    text = _schema() if args.schema else _table(args.lang)
     output.write(text.encode(sys.stdout.encoding or "utf-8", "replace"), None)
     return 0
 

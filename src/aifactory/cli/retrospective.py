@@ -61,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
     if args.output is None:
         output.write(text.encode(), None)
         return 0
-    path = args.output / f"{until.isoformat()}.md"
+    path = (args.output / until.isoformat()).with_suffix(".md")
     records.write({path: text}, replace=args.replace, draft=True)
     print(path)
     return 0

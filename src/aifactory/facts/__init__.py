@@ -22,7 +22,8 @@ from aifactory.model import Subject, Text
 from aifactory.policy import Waiver
 from aifactory.snapshot.tree import Problem
 
-SCHEMA = "aifactory/facts/1"
+SCHEMA = "aifactory/facts/2"
+READABLE = ("aifactory/facts/1", SCHEMA)  # in 1, reasons were English sentences
 
 
 class NotRead(Exception):

@@ -18,10 +18,11 @@ from typing import Any
 
 import msgspec
 
-from aifactory.errors import BadInput
+from aifactory.errors import BadInput, system_reason
 from aifactory.facts import Facts
 from aifactory.facts.forge import ForgeFacts
 from aifactory.facts.people import bot_rules
+from aifactory.model import Text
 
 MENTION = re.compile(r"(?<![\w.@/])@([A-Za-z0-9][A-Za-z0-9_.-]*[A-Za-z0-9]|[A-Za-z0-9])(?![\w/])")
 LENGTH = 10  # hexadecimal digits
@@ -122,8 +123,17 @@ def own_key(folder: Path | None = None) -> bytes:
             with os.fdopen(handle, "wb") as file:
                 file.write(key)
     except OSError as error:
-        hint = "make its folder writable"
-        raise BadInput(f"the key for pseudonyms, {path}: {error.strerror}", hint) from None
+        hint = Text("make its folder writable")
+        raise BadInput(
+            Text(
+                "the key for pseudonyms, {path}: {reason}",
+                {"path": str(path), "reason": system_reason(error)},
+            ),
+            hint,
+        ) from None
     if len(key) != KEY:
-        raise BadInput(f"{path} is not a key for pseudonyms", "remove it: a new one is made")
+        raise BadInput(
+            Text("{path} is not a key for pseudonyms", {"path": str(path)}),
+            Text("remove it: a new one is made"),
+        )
     return key

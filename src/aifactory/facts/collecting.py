@@ -67,7 +67,7 @@ def read_git(history: History | None) -> HistoryFacts | Unread:
     try:
         return read_history(history)
     except NothingToAudit as error:  # damaged objects: the files still speak
-        reason = Text("the history cannot be read: {reason}", {"reason": str(error)})
+        reason = Text("the history cannot be read: {reason}", {"reason": error.said})
         return Unread(reason, Text("run `git fsck` in it, or audit a fresh clone"))
 
 
@@ -78,7 +78,7 @@ def read_exceptions(tree: Tree) -> tuple[tuple[Waiver, ...], tuple[Problem, ...]
     try:
         waivers, faults = read_waivers(tree.text(WAIVER_FILE))
     except Unreadable as error:
-        return (), (Problem(WAIVER_FILE, str(error)),)
+        return (), (Problem(WAIVER_FILE, error.said),)
     return waivers, tuple(Problem(WAIVER_FILE, fault) for fault in faults)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from aifactory.model import Text
 from aifactory.snapshot.tree import Problem, Tree, Unreadable
 
 RECIPE = re.compile(
@@ -58,7 +59,7 @@ def read_containers(
             if recipe := _recipe(tree, path):
                 recipes.append(recipe)
         except Unreadable as error:
-            problems.append(Problem(path, str(error)))
+            problems.append(Problem(path, error.said))
     return tuple(recipes), tuple(problems)
 
 
@@ -83,11 +84,11 @@ def parse_stages(text: str) -> tuple[Stage, ...]:
     import dockerfile
 
     if text.count("\\\n") > MAX_CONTINUATIONS:
-        raise Unreadable(f"more than {MAX_CONTINUATIONS} continued lines")
+        raise Unreadable(Text("more than {n} continued lines", {"n": MAX_CONTINUATIONS}))
     try:
         commands = dockerfile.parse_string(text)
     except dockerfile.GoParseError as error:
-        raise Unreadable(f"not a Dockerfile: {str(error)[:200]}") from None
+        raise Unreadable(Text("not a Dockerfile: {reason}", {"reason": str(error)[:200]})) from None
     arguments: dict[str, str] = {}
     stages: list[Stage] = []
     for command in commands:

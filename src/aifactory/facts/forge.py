@@ -36,6 +36,19 @@ PartName = Literal[
     "boards",
 ]
 PARTS: tuple[PartName, ...] = PartName.__args__  # type: ignore[attr-defined]
+NAMES: dict[str, Text] = {
+    "protections": Text("branch rules"),
+    "labels": Text("labels"),
+    "milestones": Text("milestones"),
+    "issues": Text("issues"),
+    "events": Text("events"),
+    "requests": Text("requests"),
+    "reviews": Text("reviews"),
+    "releases": Text("releases"),
+    "deployments": Text("deployments"),
+    "runs": Text("workflow runs"),
+    "boards": Text("boards"),
+}
 
 
 class Part(Struct, frozen=True, omit_defaults=True):

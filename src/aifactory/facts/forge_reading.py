@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from gettext import gettext as _
 from typing import TypeVar
 
 from msgspec.structs import replace
 
 from aifactory.facts.documents.model import Document
 from aifactory.facts.documents.read import read_document
-from aifactory.facts.forge import PARTS, ForgeFacts, Part, PartName
+from aifactory.facts.forge import NAMES, PARTS, ForgeFacts, Part, PartName
 from aifactory.facts.history import HistoryFacts
 from aifactory.facts.words import load_words
 from aifactory.forge.errors import Denied, ForgeError, Missing
@@ -55,7 +56,7 @@ class Forge:
     ) -> tuple[Item, ...]:
         """Items until they end, or until `enough` of one and of how many came before it."""
         found: list[Item] = []
-        self.tell(name)
+        self.tell(_(NAMES[name].msgid))
         try:
             for item in items():
                 if enough and enough(item, len(found)):

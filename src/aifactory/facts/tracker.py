@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from aifactory.model import Text
 from aifactory.snapshot.tree import Problem, Tree, Unreadable
 from aifactory.snapshot.yamltree import Map, Seq, Str, load
 
@@ -108,7 +109,7 @@ def read_tracker(tree: Tree, paths: Iterable[str]) -> tuple[TrackerFacts, tuple[
             if SETTINGS.search(path):
                 rules += _rules(path, tree.text(path))
         except Unreadable as error:
-            problems.append(Problem(path, str(error)))
+            problems.append(Problem(path, error.said))
     facts = TrackerFacts(tuple(forms), tuple(requests), tuple(owners), tuple(labels), tuple(rules))
     return facts, tuple(problems)
 
@@ -118,7 +119,7 @@ def _form(path: str, text: str) -> Form:
     if path.lower().endswith((".yml", ".yaml")):
         data = load(text)
         if not isinstance(data, Map):
-            raise Unreadable("an issue form that is no mapping")
+            raise Unreadable(Text("an issue form that is no mapping"))
         words = " \n".join(_strings(data.get("body") or data.get("contact_links") or Seq()))
         about = [
             str(data[k]) for k in ("name", "description", "title") if isinstance(data.get(k), str)
@@ -179,7 +180,7 @@ def _labels(path: str, text: str) -> Iterator[LabelSet]:
         try:
             found = [(n, 1) for n in _json_names(json.loads(text))]
         except (ValueError, RecursionError):
-            raise Unreadable("not JSON") from None
+            raise Unreadable(Text("not JSON")) from None
     else:
         data = load(text)
         found = list(_names(data.get("labels", data) if isinstance(data, Map) else data))

@@ -8,6 +8,7 @@ from typing import Any
 
 from requests import Response
 
+from aifactory.errors import Spoken
 from aifactory.forge.errors import Already, Denied, ForgeError, Missing, Refused
 from aifactory.model import Text
 
@@ -19,12 +20,8 @@ SECONDARY = 60.0  # seconds to wait where a limit does not say how long
 SAID = 200  # characters of a forge's words that are quoted
 
 
-class Shaky(Exception):
+class Shaky(Spoken):
     """The network or the forge stumbled: the same question may be asked again."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
-        self.why = why
 
 
 class Limited(Exception):
@@ -65,11 +62,11 @@ def _read(response: Response) -> None:
         try:
             data = response.json()
         except (ValueError, RecursionError):
-            raise Shaky("malformed JSON") from None
+            raise Shaky(Text("malformed JSON")) from None
         if isinstance(data, dict) and data.get("errors"):
             _query_errors(data["errors"], response)
     elif response.status_code == 200 and response.request.method == "GET":
-        raise Shaky(f"no JSON but {kind or 'nothing'}")
+        raise Shaky(Text("no JSON but {kind}", {"kind": kind}) if kind else Text("no JSON"))
 
 
 def limit(response: Response) -> float | None:
@@ -190,7 +187,7 @@ def _query_errors(errors: Any, response: Response) -> None:
     if EXISTS.search(said):
         raise Already(Text("the forge refused: {said}", values), Text("it exists already"))
     if not kinds - {""}:  # "Something went wrong while executing your query"
-        raise Shaky(said or "an error without a reason")
+        raise Shaky(said or Text("an error without a reason"))
     raise Refused(
         Text("the forge refused: {said}", values),
         Text("see what it says, then run the same command again"),

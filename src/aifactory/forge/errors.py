@@ -12,9 +12,7 @@ class ForgeError(AifactoryError):
     exit_code = 3
 
     def __init__(self, reason: Text, supply: Text) -> None:
-        super().__init__(
-            reason.msgid.format_map(reason.values), supply.msgid.format_map(supply.values)
-        )
+        super().__init__(reason, supply)
         self.reason = reason
         self.supply = supply
 

@@ -12,6 +12,7 @@ from aifactory.forge.access import token_for
 from aifactory.forge.protocol import Reader, Writer
 from aifactory.forge.remote import Remote, parse, provider_of
 from aifactory.forge.transport import PATIENCE, Manners, PlainSession
+from aifactory.model import Text
 
 if TYPE_CHECKING:
     from aifactory.forge.records import Provider
@@ -39,7 +40,9 @@ def open_forge(
     provider: Provider = "github" if kind == "github" else "gitlab" if kind else provider_of(remote)
     token = token_for(provider, remote.host, environ)
     if write and not token:
-        raise BadInput(f"no token for {remote.host}", missing_token(provider, remote))
+        raise BadInput(
+            Text("no token for {host}", {"host": remote.host}), missing_token(provider, remote)
+        )
     pace = PACE if write else 0.0
     manners = Manners(cache=cache or default_cache(), patience=patience, tell=tell, pace=pace)
     if provider == "gitlab":
@@ -75,14 +78,19 @@ def default_cache() -> Path:
     return user_cache_path("aifactory", appauthor=False) / "forge"
 
 
-def missing_token(provider: Provider, remote: Remote) -> str:
+def missing_token(provider: Provider, remote: Remote) -> Text:
     """How to give one."""
     host = remote.host
     if provider == "github":
         if host == "github.com":
-            return "set GH_TOKEN, or run `gh auth login`"
-        return (
-            f"set GH_HOST={host} and GH_ENTERPRISE_TOKEN, or run `gh auth login --hostname {host}`"
+            return Text("set GH_TOKEN, or run `gh auth login`")
+        return Text(
+            "set GH_HOST={host} and GH_ENTERPRISE_TOKEN, or run `gh auth login --hostname {host}`",
+            {"host": host},
         )
-    named = "" if host == "gitlab.com" else f"GITLAB_HOST={host} and "
-    return f"set {named}GITLAB_TOKEN, or run `glab auth login --hostname {host}`"
+    if host == "gitlab.com":
+        return Text("set GITLAB_TOKEN, or run `glab auth login`")
+    return Text(
+        "set GITLAB_HOST={host} and GITLAB_TOKEN, or run `glab auth login --hostname {host}`",
+        {"host": host},
+    )

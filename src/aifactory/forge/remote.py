@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from aifactory.errors import BadInput
 from aifactory.forge.records import Provider
+from aifactory.model import Text
 
 SCP = re.compile(r"^(?:[\w.-]+@)?(?P<host>[\w.-]+):(?P<path>[^/:][^:]*)$")
 PART = re.compile(r"[\w.-]+")
@@ -19,7 +20,7 @@ ALIASES = {
     "www.github.com": "github.com",
     "altssh.gitlab.com": "gitlab.com",
 }
-HINT = "give the repository with --repository https://HOST/OWNER/NAME"
+HINT = Text("give the repository with --repository https://HOST/OWNER/NAME")
 
 
 class Remote(Struct, frozen=True):
@@ -42,16 +43,31 @@ def parse(address: str) -> Remote:
         try:
             port = f":{parts.port}" if parts.port and scheme in ("http", "https") else ""
         except ValueError:
-            raise BadInput(f"not the address of a repository: {_shown(address)}", HINT) from None
+            raise BadInput(
+                Text("not the address of a repository: {address}", {"address": _shown(address)}),
+                HINT,
+            ) from None
     elif match := SCP.match(address):
         scheme, host, port, path = "ssh", match["host"], "", match["path"]
     else:
-        raise BadInput(f"not the address of a repository on a forge: {_shown(address)}", HINT)
+        raise BadInput(
+            Text(
+                "not the address of a repository on a forge: {address}",
+                {"address": _shown(address)},
+            ),
+            HINT,
+        )
     path = unquote(path).strip("/").removesuffix(".git")
     names = path.split("/")
     sound = all(PART.fullmatch(name) and name.strip(".") for name in names) and len(names) > 1
     if not (sound and host and scheme in ("http", "https", "ssh", "git+ssh", "git")):
-        raise BadInput(f"not the address of a repository on a forge: {_shown(address)}", HINT)
+        raise BadInput(
+            Text(
+                "not the address of a repository on a forge: {address}",
+                {"address": _shown(address)},
+            ),
+            HINT,
+        )
     host = ALIASES.get(host.lower(), host.lower())
     return Remote(f"{'http' if scheme == 'http' else 'https'}://{host}{port}", path)
 
@@ -78,7 +94,8 @@ def provider_of(remote: Remote, environ: Mapping[str, str] = os.environ) -> Prov
     if "gitlab" in words:
         return "gitlab"
     raise BadInput(
-        f"which forge runs at {host} is not known", "say it: --forge-kind github or gitlab"
+        Text("which forge runs at {host} is not known", {"host": host}),
+        Text("say it: --forge-kind github or gitlab"),
     )
 
 

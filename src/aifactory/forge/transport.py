@@ -152,7 +152,7 @@ class Polite(CacheMixin):
         except Limited as limit:
             raise self._out_of_patience(limit) from None
         except Shaky as fault:
-            values: dict[str, str | int | float] = {"host": _host(url), "why": fault.why}
+            values: dict[str, str | int | float | Text] = {"host": _host(url), "why": fault.said}
             raise Interrupted(
                 Text("{host} gave no whole answer: {why}", values),
                 Text("try again later: what was read is kept, and reading goes on from there"),
@@ -246,9 +246,15 @@ def checked(origin: str, token: str) -> str:
     parts = urlsplit(origin)
     local = parts.hostname in ("localhost", "127.0.0.1", "::1")
     if parts.scheme not in ("https", "http") or not parts.hostname:
-        raise BadInput(f"not the address of a forge: {origin}", "write it as https://host")
+        raise BadInput(
+            Text("not the address of a forge: {origin}", {"origin": origin}),
+            Text("write it as https://host"),
+        )
     if token and parts.scheme == "http" and not local:
-        raise BadInput(f"a token would travel in the clear to {parts.hostname}", "use https")
+        raise BadInput(
+            Text("a token would travel in the clear to {host}", {"host": parts.hostname}),
+            Text("use https"),
+        )
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
 
 
@@ -267,7 +273,7 @@ def _host(url: str) -> str:
 
 
 def _uncertain(url: str, fault: Shaky) -> Uncertain:
-    values: dict[str, str | int | float] = {"host": _host(url), "why": fault.why}
+    values: dict[str, str | int | float | Text] = {"host": _host(url), "why": fault.said}
     return Uncertain(
         Text("{host} was asked for a change and its answer was lost: {why}", values),
         Text("run the same command again: it reads what stands before it goes on"),
@@ -280,9 +286,9 @@ def _unsent(error: Exception) -> bool:
     return isinstance(error, requests.ConnectTimeout) or isinstance(reason, NewConnectionError)
 
 
-def _why(error: Exception) -> str:
+def _why(error: Exception) -> Text:
     if isinstance(error, requests.Timeout):
-        return "time-out"
+        return Text("time-out")
     if _unsent(error):
-        return "no connection"
-    return "the connection was cut"
+        return Text("no connection")
+    return Text("the connection was cut")

@@ -122,11 +122,14 @@ def ended(done: Done, patience: float) -> str:
 
 def carry_out(task: Task) -> None:
     """Read one candidate and keep the outcome; runs in a process of its own."""
+    from aifactory.render.translate import Speech
+
     speak(task.lang)
     try:
         replace_file(task.place, reading.save(reading.read(task.order, silent)))
     except AifactoryError as error:
-        told = " → ".join(filter(None, (str(error), error.hint)))
+        said = map(Speech(task.lang).text, (error.said, error.hint))
+        told = " → ".join(filter(None, said))
         fail(task.order, task.place, told)
     except Exception as error:  # the others are graded all the same
         message = _("this is a bug in aifactory: {error}").format(error=repr(error))

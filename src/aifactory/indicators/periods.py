@@ -117,8 +117,8 @@ def zone_of(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (ValueError, OSError, KeyError):
-        hint = "write it as Europe/Paris; where the system knows no zones, install tzdata"
-        raise BadInput(f"not a time zone: {name}", hint) from None
+        hint = _("write it as Europe/Paris; where the system knows no zones, install tzdata")
+        raise BadInput(_("not a time zone: {text}").format(text=name), hint) from None
 
 
 def span(text: str) -> int:

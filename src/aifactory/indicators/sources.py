@@ -10,7 +10,7 @@ from aifactory.checks.b4cr8 import satisfaction
 from aifactory.checks.dates import find_date
 from aifactory.checks.tracked import documents
 from aifactory.facts import Facts, NotRead, Unread
-from aifactory.facts.forge import NOT_ASKED, ForgeFacts
+from aifactory.facts.forge import NAMES, NOT_ASKED, ForgeFacts
 from aifactory.indicators.dora import deliveries
 from aifactory.indicators.exports import decoded, read_tickets
 from aifactory.indicators.report import Data
@@ -50,10 +50,10 @@ def gaps(forge: ForgeFacts) -> Iterator[Text]:
         if part.state == "since":
             yield Text(
                 "of {part}, only those touched since {date} are counted",
-                {"part": name, "date": part.since},
+                {"part": NAMES[name], "date": part.since},
             )
         elif part.state != "whole":
-            yield Text("{part} are not whole", {"part": name})
+            yield Text("{part} are not whole", {"part": NAMES[name]})
             yield part.reason or Text("the forge was read in part")
 
 

@@ -12,21 +12,23 @@ LANGUAGES = ("en", "fr")
 
 
 def spoken(words: Sequence[str], environ: Mapping[str, str]) -> str:
-    """The language that the arguments (`--lang fr`) or else the environment ask for, else "en"."""
+    """The language that the arguments (`--lang fr`) or else the environment ask for, else "en".
+
+    As gettext has it, `LANGUAGE` may list several, and counts where the locale is not plain C.
+    """
     for i, word in enumerate(words):
         if word == "--lang" and words[i + 1 : i + 2] and words[i + 1] in LANGUAGES:
             return words[i + 1]
         if word.startswith("--lang=") and word[7:] in LANGUAGES:
             return word[7:]
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if environ.get(name):
-            asked = environ[name][:2].lower()
-            return asked if asked in LANGUAGES else "en"
-    return "en"
+    place = next(filter(None, map(environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "C")
+    wished = environ.get("LANGUAGE", "") if place.partition(".")[0] not in ("C", "POSIX") else ""
+    known = (name[:2].lower() for name in (*wished.split(":"), place))
+    return next((name for name in known if name in LANGUAGES), "en")
 
 
 def speak(lang: str) -> None:
     """Have gettext speak `lang` in this process: argparse and errors use its text domain."""
     gettext.bindtextdomain(DOMAIN, FOLDER)
     gettext.textdomain(DOMAIN)
-    os.environ["LANGUAGE"] = "C" if lang == "en" else lang
+    os.environ["LANGUAGE"] = lang

@@ -5,37 +5,47 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
-from gettext import gettext as _
+from functools import cache, reduce
 from typing import Any
 
 from msgspec import Struct
 
 from aifactory.errors import BadInput
+from aifactory.model import Text, joined
 from aifactory.policy.places import data_path
 from aifactory.policy.source import Path, Source
 
 SCHEMA = "schema/policy-1.json"
 SHOWN = 5
+TYPES = {
+    "number": Text("a number"),
+    "integer": Text("a whole number"),
+    "string": Text("a text"),
+    "array": Text("a list"),
+    "object": Text("a mapping"),
+}
 
 
 class Fault(Struct, frozen=True):
     """Something wrong at `path` of a pack; `message` is a sentence without its place."""
 
     path: Path
-    message: str
+    message: Text
 
 
 def refuse(name: str, source: Source, faults: Iterable[Fault]) -> None:
     """Raise BadInput with the first faults, in the order of the file; nothing where none is."""
-    found = sorted({(source.line(one.path), place(one.path), one.message) for one in faults})
+    found = {(source.line(one.path), place(one.path), str(one.message)): one for one in faults}
     if not found:
         return
-    first, *others = [f"{name}:{line}: {where}{message}" for line, where, message in found[:SHOWN]]
+    first, *others = [
+        joined("", f"{name}:{line}: {where}", found[line, where, said].message)
+        for line, where, said in sorted(found)[:SHOWN]
+    ]
     if len(found) > SHOWN:
-        others.append(_("and {n} more").format(n=len(found) - SHOWN))
-    hint = _("`aifactory policies --schema` prints what a pack may say; editors can use it too")
-    raise BadInput(first, "\n".join([*others, hint]))
+        others.append(Text("and {n} more", {"n": len(found) - SHOWN}))
+    hint = Text("`aifactory policies --schema` prints what a pack may say; editors can use it too")
+    raise BadInput(first, joined("\n", *others, hint))
 
 
 def place(path: Path) -> str:
@@ -45,24 +55,25 @@ def place(path: Path) -> str:
     return f"{words}: " if words else ""
 
 
-def unknown(word: str, choices: Iterable[str]) -> str:
+def unknown(word: str, choices: Iterable[str]) -> Text:
     """A sentence about a word that is none of `choices`, with the closest ones."""
     choices = list(choices)
     close = difflib.get_close_matches(word, choices, n=3)
-    expected = _("expected one of {choices}").format(choices=", ".join(close or choices[:12]))
-    return _("{expected}, found {found}").format(expected=expected, found=shown(word))
+    return Text(
+        "expected one of {choices}, found {found}",
+        {"choices": ", ".join(close or choices[:12]), "found": shown(word)},
+    )
 
 
-def expected(what: str, value: Any) -> str:
+def expected(what: Text | str, value: Any) -> Text:
     """A sentence about a value that is not what was expected."""
-    expectation = _("expected {what}").format(what=what)
-    return _("{expected}, found {found}").format(expected=expectation, found=shown(value))
+    return Text("expected {what}, found {found}", {"what": what, "found": shown(value)})
 
 
-def shown(value: Any) -> str:
+def shown(value: Any) -> Text | str:
     """A value as an error quotes it, at most 40 characters."""
     if isinstance(value, (dict, list)):
-        return _("a mapping") if isinstance(value, dict) else _("a list")
+        return Text("a mapping") if isinstance(value, dict) else Text("a list")
     text = repr(value) if isinstance(value, str) else json.dumps(value)
     return text if len(text) <= 40 else f"{text[:39]}…"
 
@@ -77,12 +88,12 @@ def schema_faults(value: Any) -> Iterator[Fault]:
             known = list(error.schema.get("properties", {}))
             for key in error.instance.keys() - set(known):
                 yield Fault(
-                    (*path, key), _("unknown key; {sentence}").format(sentence=unknown(key, known))
+                    (*path, key), Text("unknown key; {sentence}", {"sentence": unknown(key, known)})
                 )
         elif error.validator == "required":
             for key in error.validator_value:
                 if key not in error.instance:
-                    yield Fault(path, _("the key {key} is missing").format(key=key))
+                    yield Fault(path, Text("the key {key} is missing", {"key": key}))
         else:
             yield Fault(path, expected(_wanted(error.validator, error.schema), error.instance))
 
@@ -93,36 +104,29 @@ def _schema() -> dict[str, Any]:
     return schema
 
 
-def _wanted(keyword: str, schema: Mapping[str, Any]) -> str:
+def _wanted(keyword: str, schema: Mapping[str, Any]) -> Text | str:
     """What a keyword of the schema asks for, in words."""
     value = schema[keyword]
     match keyword:
         case "type":
-            names = _type_names()
             kinds = [value] if isinstance(value, str) else value
-            return _(" or ").join(names[kind] for kind in kinds)
+            return reduce(_either, (TYPES[kind] for kind in kinds))
         case "const":
             return str(value)
         case "enum":
-            return _("one of {choices}").format(choices=", ".join(value))
+            return Text("one of {choices}", {"choices": ", ".join(value)})
         case "minimum":
-            return _("a number of at least {n}").format(n=value)
+            return Text("a number of at least {n}", {"n": value})
         case "maximum":
-            return _("a number of at most {n}").format(n=value)
+            return Text("a number of at most {n}", {"n": value})
         case "exclusiveMinimum":
-            return _("a number above {n}").format(n=value)
+            return Text("a number above {n}", {"n": value})
         case "minItems" | "minLength":
-            return _("something, not nothing")
+            return Text("something, not nothing")
         case "uniqueItems":
-            return _("entries that differ")
+            return Text("entries that differ")
     return str(schema.get("description", keyword))
 
 
-def _type_names() -> dict[str, str]:
-    return {
-        "number": _("a number"),
-        "integer": _("a whole number"),
-        "string": _("a text"),
-        "array": _("a list"),
-        "object": _("a mapping"),
-    }
+def _either(one: Text, other: Text) -> Text:
+    return Text("{one} or {other}", {"one": one, "other": other})

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterable
 from functools import cache
-from gettext import gettext as _
 from pathlib import Path
 
-from aifactory.errors import BadInput
+from aifactory.errors import BadInput, system_reason
+from aifactory.model import Text, joined
 from aifactory.policy.building import build, localized
 from aifactory.policy.extending import extend
 from aifactory.policy.faults import Fault, refuse, schema_faults, unknown
@@ -28,9 +29,8 @@ def load(ref: str | Path) -> Policy:
         return filled(_shipped(ref))
     if isinstance(ref, str) and _NAME.fullmatch(ref) and not Path(ref).is_file():
         close = difflib.get_close_matches(ref, available(), n=1) or available()
-        message = _("no policy is called {name}").format(name=ref)
-        hint = _("choose from: {names}; or give the file of a pack of your own")
-        raise BadInput(message, hint.format(names=", ".join(close)))
+        message = Text("no policy is called {name}", {"name": ref})
+        raise BadInput(message, _choice(close))
     return filled(_own(Path(ref)))
 
 
@@ -66,14 +66,23 @@ def _read(path: Path) -> Source:
         with path.open("rb") as stream:
             data = stream.read(MAX_SIZE + 1)
     except OSError as error:
-        message = _("cannot read {path}: {reason}").format(path=path, reason=error.strerror)
-        hint = _("choose from: {names}; or give the file of a pack of your own")
-        raise BadInput(message, hint.format(names=", ".join(available()))) from None
+        message = Text(
+            "cannot read {path}: {reason}",
+            {"path": str(path), "reason": system_reason(error)},
+        )
+        raise BadInput(message, _choice(available())) from None
     if len(data) > MAX_SIZE:
-        raise BadInput(_("{path}: larger than {n} KiB").format(path=path, n=MAX_SIZE // 1024))
+        raise BadInput(
+            Text("{path}: larger than {n} KiB", {"path": str(path), "n": MAX_SIZE // 1024})
+        )
     try:
         return parse(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise BadInput(_("{path}: expected a text in UTF-8").format(path=path)) from None
+        raise BadInput(Text("{path}: expected a text in UTF-8", {"path": str(path)})) from None
     except Malformed as error:
-        raise BadInput(f"{path}:{error.line}: {error}") from None
+        raise BadInput(joined("", f"{path}:{error.line}: ", error.said)) from None
+
+
+def _choice(names: Iterable[str]) -> Text:
+    values = {"names": ", ".join(names)}
+    return Text("choose from: {names}; or give the file of a pack of your own", values)

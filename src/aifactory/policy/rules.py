@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from gettext import gettext as _
 from typing import Any
 
+from aifactory.model import Text
 from aifactory.policy.extending import remaining
 from aifactory.policy.faults import Fault, expected, unknown
 from aifactory.policy.source import Path
@@ -46,7 +46,7 @@ def extension_faults(
 def result_faults(policy: Policy) -> Iterator[Fault]:
     """What is wrong with the pack that an extension makes."""
     if not policy.criteria:
-        yield Fault(("leave-out",), _("nothing is left to check"))
+        yield Fault(("leave-out",), Text("nothing is left to check"))
     elif policy.threshold > policy.total:
         yield _above_total(policy.threshold, policy.total)
 
@@ -59,11 +59,14 @@ def _addition_faults(
     own = [part["id"] not in names for part in parts]
     for number, part in enumerate(parts):
         if own[number] and "title" not in part:
-            yield Fault(("add", number), _("a new criterion needs a title"))
+            yield Fault(("add", number), Text("a new criterion needs a title"))
         for key in ("title", "question", "aliases"):
             if not own[number] and key in part:
-                message = _("{id} is a criterion of the extended pack and keeps its {key}")
-                yield Fault(("add", number, key), message.format(id=part["id"], key=key))
+                message = Text(
+                    "{id} is a criterion of the extended pack and keeps its {key}",
+                    {"id": part["id"], "key": key},
+                )
+                yield Fault(("add", number, key), message)
     yield from _entries_faults(parts, ("add",), known)
     out = frozenset(value.get("leave-out", ()))
     nowhere: Path = ()
@@ -87,20 +90,25 @@ def _entry_faults(entry: dict[str, Any], path: Path, known: Mapping[str, Check])
     if base is None:
         missing = [key for key in OWN_CHECK_NEEDS if key not in entry]
         if missing:
-            message = _("no shipped check is called {id}, so a check of your own needs {keys}")
-            yield Fault(path, message.format(id=entry["id"], keys=", ".join(missing)))
+            message = Text(
+                "no shipped check is called {id}, so a check of your own needs {keys}",
+                {"id": entry["id"], "keys": ", ".join(missing)},
+            )
+            yield Fault(path, message)
     else:
         yield from _param_faults(entry.get("params", {}), (*path, "params"), base)
     if entry.get("partial", 0) >= entry["points"]:
-        wanted = _("less than the check's points")
+        wanted = Text("less than the check's points")
         yield Fault((*path, "partial"), expected(wanted, entry["partial"]))
 
 
 def _param_faults(params: dict[str, Any], path: Path, base: Check) -> Iterator[Fault]:
     for key, value in params.items():
         if key not in base.params:
-            names = ", ".join(base.params) or _("none")
-            message = _("{id} has no such param; it has: {names}").format(id=base.id, names=names)
+            names = ", ".join(base.params) or Text("none")
+            message = Text(
+                "{id} has no such param; it has: {names}", {"id": base.id, "names": names}
+            )
             yield Fault((*path, key), message)
         elif _kind(value) != _kind(base.params[key]):
             yield Fault((*path, key), expected(_kind(base.params[key]), value))
@@ -110,18 +118,18 @@ def _sum_faults(value: dict[str, Any]) -> Iterator[Fault]:
     for number, entry in enumerate(value["criteria"]):
         proven = sum(check["points"] for check in entry["checks"])
         if abs(proven - entry["points"]) > _EXACT:
-            wanted = _("{n:g}, the sum of its checks").format(n=proven)
+            wanted = Text("{n}, the sum of its checks", {"n": proven})
             yield Fault(("criteria", number, "points"), expected(wanted, entry["points"]))
     total = sum(entry["points"] for entry in value["criteria"])
     if abs(total - value["total"]) > _EXACT:
-        wanted = _("{n:g}, the sum of the criteria").format(n=total)
+        wanted = Text("{n}, the sum of the criteria", {"n": total})
         yield Fault(("total",), expected(wanted, value["total"]))
     if value["threshold"] > value["total"]:
         yield _above_total(value["threshold"], value["total"])
 
 
 def _above_total(threshold: float, total: float) -> Fault:
-    wanted = _("at most the total, {n:g}").format(n=total)
+    wanted = Text("at most the total, {n}", {"n": total})
     return Fault(("threshold",), expected(wanted, threshold))
 
 
@@ -129,7 +137,7 @@ def _twin_faults(names: Iterable[tuple[str, Path]]) -> Iterator[Fault]:
     seen: set[str] = set()
     for name, path in names:
         if name in seen:
-            yield Fault(path, _("the id {id} is already taken").format(id=name))
+            yield Fault(path, Text("the id {id} is already taken", {"id": name}))
         seen.add(name)
 
 
@@ -149,7 +157,7 @@ def _criterion_names(
                 yield alias, (*path, number, "aliases", place)
 
 
-def _kind(value: Any) -> str:
+def _kind(value: Any) -> Text:
     if isinstance(value, str):
-        return _("a text")
-    return _("a list") if isinstance(value, list) else _("a number")
+        return Text("a text")
+    return Text("a list") if isinstance(value, list) else Text("a number")

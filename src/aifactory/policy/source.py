@@ -12,6 +12,9 @@ from typing import Any, TypeAlias
 
 from msgspec import Struct
 
+from aifactory.errors import Spoken
+from aifactory.model import Text
+
 Path: TypeAlias = tuple[str | int, ...]
 
 MAX_DEPTH = 20
@@ -20,11 +23,11 @@ _DECIMAL = re.compile(r"[-+]?[0-9]{1,18}\.[0-9]{0,18}")
 _WORDS = {"": None, "null": None, "~": None, "true": True, "false": False}
 
 
-class Malformed(Exception):
+class Malformed(Spoken):
     """A text that is not the YAML we accept; `line` is 1-based."""
 
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, line: int, said: Text | str) -> None:
+        super().__init__(said)
         self.line = line
 
 
@@ -51,10 +54,13 @@ def parse(text: str) -> Source:
         return Source(reader.document(), reader.lines)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
-        raise Malformed(mark.line + 1 if mark else 1, f"not YAML: {reason}") from None
+        reason = getattr(error, "problem", None) or getattr(error, "reason", None)
+        raise Malformed(
+            mark.line + 1 if mark else 1,
+            Text("not YAML: {reason}", {"reason": reason or str(error)}),
+        ) from None
     except UnicodeEncodeError:
-        raise Malformed(1, "not YAML: a lone surrogate is no character") from None
+        raise Malformed(1, Text("not YAML: a lone surrogate is no character")) from None
 
 
 class _Reader:
@@ -72,11 +78,18 @@ class _Reader:
         kind, line = type(event).__name__, event.start_mark.line + 1
         self.lines.setdefault(path, line)
         if kind == "AliasEvent":
-            raise Malformed(line, f"expected the text itself, found the alias *{event.anchor}")
+            raise Malformed(
+                line,
+                Text(
+                    "expected the text itself, found the alias *{anchor}", {"anchor": event.anchor}
+                ),
+            )
         if event.tag and event.tag != "!":
-            raise Malformed(line, f"expected a plain value, found the tag {event.tag}")
+            raise Malformed(
+                line, Text("expected a plain value, found the tag {tag}", {"tag": event.tag})
+            )
         if len(path) > MAX_DEPTH:
-            raise Malformed(line, f"nested deeper than {MAX_DEPTH} levels")
+            raise Malformed(line, Text("nested deeper than {n} levels", {"n": MAX_DEPTH}))
         if kind == "ScalarEvent":
             return event.value if event.style else _scalar(event.value)
         return self.sequence(path) if kind == "SequenceStartEvent" else self.mapping(path)
@@ -92,9 +105,13 @@ class _Reader:
         while type(event := next(self.events)).__name__ != "MappingEndEvent":
             line = event.start_mark.line + 1
             if type(event).__name__ != "ScalarEvent":
-                raise Malformed(line, "expected a name as key, found a collection or an alias")
+                raise Malformed(
+                    line, Text("expected a name as key, found a collection or an alias")
+                )
             if event.value in pairs:
-                raise Malformed(line, f"the key {event.value!r} stands twice")
+                raise Malformed(
+                    line, Text("the key {value} stands twice", {"value": repr(event.value)})
+                )
             self.lines[(*path, event.value)] = line
             pairs[event.value] = self.node(next(self.events), (*path, event.value))
         return pairs

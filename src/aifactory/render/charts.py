@@ -99,7 +99,7 @@ def _told(chart: Chart, _: Speech) -> Iterator[str]:
         )
     parts += [_("{share} within {value}", share=n, value=_.number(v)) for n, v in chart.marks]
     days = [*chart.labels, *(day for day, _value in chart.dots)]
-    first, last = _.day(min(days)), _.day(max(days))
+    first, last = _.date(min(days)), _.date(max(days))
     head = _("{title}, in {unit}, from {first} to {last}")
     names = {"title": chart.title, "unit": chart.unit, "first": first, "last": last}
     yield f"{head.format_map(names)}. {'; '.join(parts)}."
@@ -214,12 +214,12 @@ def _grid(chart: Chart, frame: Frame, values: Sequence[float]) -> Iterator[str]:
     fit = max(2, int(frame.wide / (width("2026-01-31") + GAP)))
     if chart.dots:
         days = spread([day for day, _value in chart.dots], fit - 1)
-        places = [(_day(chart, frame, day), _.day(day)) for day in days]
+        places = [(_day(chart, frame, day), _.date(day)) for day in days]
     else:
         count = len(chart.labels)
         parts = min(fit, count) - 1
         every = [(count - 1) * part // max(1, parts) for part in range(parts + 1)]
-        places = [(_place(chart, frame, i, count), _.day(chart.labels[i])) for i in every]
+        places = [(_place(chart, frame, i, count), _.date(chart.labels[i])) for i in every]
     for x, day in apart(places):
         y = HEIGHT - BOTTOM + 20
         yield f'<text x="{x:.1f}" y="{y}" text-anchor="middle">{shown(day, _)}</text>'

@@ -48,7 +48,7 @@ def headline(comparison: Comparison, _: Speech) -> str:
 
 
 def _titled(one: Comparison, _: Speech) -> str:
-    return _("{label}: {value}", label=one.after.policy.title, value=headline(one, _))
+    return _("{label}: {text}", label=one.after.policy.title, text=headline(one, _))
 
 
 def heads(_: Speech) -> dict[Turn, str]:

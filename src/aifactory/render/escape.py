@@ -9,6 +9,7 @@ import unicodedata
 _UNSAFE = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": " "}
 _NOT_XML = re.compile("[\ufffe\uffff]")  # the only ones that `visible` lets through
+_BREAKS = re.compile(r"[ \t\r\n]+")  # not the spaces that French puts before a colon
 _PLAIN = re.compile(r"[\x20-\x7e\u00a0-\u00ac\u00ae-\u02ff]*")
 
 
@@ -44,4 +45,4 @@ def xml(text: str) -> str:
 
 def flowed(text: str) -> str:
     """`text` with its line breaks and indents as single spaces: a policy's prose, on one line."""
-    return visible(" ".join(text.split()))
+    return visible(_BREAKS.sub(" ", text).strip(" "))

@@ -16,10 +16,11 @@ def lines(forecast: Forecast, today: date, _: Speech) -> Iterator[str]:
     if forecast.horizon:
         end = today + timedelta(weeks=forecast.horizon)
         yield _(
-            "Done by {date} ({weeks} weeks):", date=_.day(end.isoformat()), weeks=forecast.horizon
+            "Done by {date} ({weeks} weeks):", date=_.date(end.isoformat()), weeks=forecast.horizon
         )
     else:
-        yield _("When {n} tickets will be done:", n=forecast.items)
+        n = forecast.items
+        yield _.plural("When {n} ticket will be done:", "When {n} tickets will be done:", n)
     for share in SHARES:
         yield f"  {_.percent(share)}  " + told(forecast, share, today, _)
     yield ""
@@ -44,9 +45,9 @@ def told(forecast: Forecast, share: float, today: date, _: Speech) -> str:
     if found is None:
         return _("not within ten years")
     if forecast.horizon:
-        return _("at least {n} tickets", n=found)
+        return _.plural("at least {n} ticket", "at least {n} tickets", found)
     end = today + timedelta(weeks=found)
-    return _("by {date} ({n} weeks)", date=_.day(end.isoformat()), n=found)
+    return _("by {date} ({n} weeks)", date=_.date(end.isoformat()), n=found)
 
 
 def tested(forecast: Forecast, _: Speech) -> str:

@@ -30,19 +30,19 @@ def amount(figure: Figure, _: Speech) -> str:
     if figure.value is None:
         return "—"
     if figure.unit == "share":
-        return f"{_.number(100 * figure.value)} %"
+        return _.percent(figure.value)
     units = {
         "days": days(figure.value, _),
         "week": _("{n} a week", n=_.number(figure.value)),
-        "points": _.counted("{n} point", "{n} points", figure.value),
-        "tickets": _.counted("{n} ticket", "{n} tickets", figure.value),
+        "points": _.plural("{n} point", "{n} points", figure.value),
+        "tickets": _.plural("{n} ticket", "{n} tickets", figure.value),
     }
     return units[figure.unit]
 
 
 def days(value: float, _: Speech) -> str:
     """How long something took."""
-    return _.counted("{n} day", "{n} days", value)
+    return _.plural("{n} day", "{n} days", value)
 
 
 def basis(figure: Figure, _: Speech) -> str:
@@ -51,8 +51,8 @@ def basis(figure: Figure, _: Speech) -> str:
         return _.text(figure.missing)
     parts = []
     if figure.p85 is not None and figure.p95 is not None:
-        p85, p95 = _.number(figure.p85), _.number(figure.p95)
-        parts.append(_("85 % within {p85}, 95 % within {p95}", p85=p85, p95=p95))
+        ends = ((_.percent(0.85), figure.p85), (_.percent(0.95), figure.p95))
+        parts += [_("{share} within {end}", share=share, end=end) for share, end in ends]
     parts.append(_("from {n}", n=figure.n))
     if figure.left_out:
         parts.append(_("{n} left out", n=figure.left_out))
@@ -139,8 +139,8 @@ def heading(report: Report, name: str, _: Speech) -> str:
     return _(
         "Indicators of {name}, {since} to {until}",
         name=name,
-        since=_.day(report.since),
-        until=_.day(report.until),
+        since=_.date(report.since),
+        until=_.date(report.until),
     )
 
 
@@ -195,7 +195,7 @@ def markdown(report: Report, told: Words, _: Speech) -> Iterator[str]:
             yield "|---" * (1 + len(series.rows)) + "|"
             for position, start in enumerate(series.starts):
                 counts = (_.number(values[position]) for values in series.rows.values())
-                yield f"| {_.day(start)} | {' | '.join(counts)} |"
+                yield f"| {_.date(start)} | {' | '.join(counts)} |"
     if report.aging:
         yield ""
         yield "## " + _("Under way, oldest first:").rstrip(": \u00a0\u202f")
@@ -210,7 +210,8 @@ def markdown(report: Report, told: Words, _: Speech) -> Iterator[str]:
     yield "## " + _("Definitions")
     yield ""
     for name in dict.fromkeys([*(f.id for f in report.figures), *(s.id for s in report.series)]):
-        yield f"- **{told[name]['title']}**: {told[name]['means']}."
+        title, means = f"**{told[name]['title']}**", told[name]["means"]
+        yield "- " + _("{label}: {text}", label=title, text=f"{means}.")
 
 
 def cell(text: str) -> str:

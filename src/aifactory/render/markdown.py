@@ -83,7 +83,8 @@ def head(card: Scorecard, _: Speech) -> Iterator[str]:
     """The score line as a heading, what was audited, and the table of criteria."""
     yield f"# {prose(summary.score_line(card, _))}"
     yield f"\n**{prose(summary.standing(card, _))}**\n"
-    yield from (f"- {label}: {prose(value)}" for label, value in summary.about(card, _))
+    for label, value in summary.about(card, _):
+        yield "- " + _("{label}: {text}", label=label, text=prose(value))
     yield ""
     yield from _criteria(card, _)
 

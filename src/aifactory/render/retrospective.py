@@ -18,7 +18,7 @@ def _page(facts: Hindsight, lang: str, words: Words, _: Speech) -> Iterator[str]
     yield f"---\ndate: {facts.until}\nstatus: unfilled\n---\n"
     title = _("Retrospective of {name}, {since} to {until}")
     yield "# " + title.format(
-        name=cell(facts.name), since=_.day(facts.since), until=_.day(facts.until)
+        name=cell(facts.name), since=_.date(facts.since), until=_.date(facts.until)
     )
     yield ""
     yield _("Not filled in yet: write in the sections below, then take the line `status` away.")
@@ -60,7 +60,7 @@ def _facts(facts: Hindsight, _: Speech) -> Iterator[str]:
         told = _("Slipped: {title}, due {due}, {done} of {held} tickets finished.")
         names = {
             "title": cell(epic.title),
-            "due": _.day(epic.due),
+            "due": _.date(epic.due),
             "done": epic.done,
             "held": epic.held,
         }
@@ -69,6 +69,23 @@ def _facts(facts: Hindsight, _: Speech) -> Iterator[str]:
         yield "- " + _("Incident: {id} {title}").format(
             id=cell(ticket.id), title=cell(ticket.title)
         )
+    else:
+        yield "- " + _.plural(
+            "Finished: {n} ticket; the weeks before were too few for a forecast.",
+            "Finished: {n} tickets; the weeks before were too few for a forecast.",
+            facts.done,
+        )
+    yield "- " + _.plural("Opened: {n} ticket.", "Opened: {n} tickets.", facts.opened)
+    for epic in facts.slipped:
+        yield "- " + _(
+            "Slipped: {title}, due {due}, {done} of {held} tickets finished.",
+            title=cell(epic.title),
+            due=epic.due,
+            done=epic.done,
+            held=epic.held,
+        )
+    for ticket in facts.incidents:
+        yield "- " + _("Incident: {id} {title}", id=cell(ticket.id), title=cell(ticket.title))
     if facts.waiting or facts.unreviewed:
         told = _("Requests waiting at the end: {n}; merged unseen by another: {unseen}.")
         yield "- " + told.format(n=facts.waiting, unseen=facts.unreviewed)

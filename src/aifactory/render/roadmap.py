@@ -76,7 +76,7 @@ def markdown(plan: RoadmapPlan, lang: str, _: Speech) -> Iterator[str]:
         columns = (_("epic"), _("due"), _("tickets"))
         yield f"| {' | '.join(columns)} |\n|---|---|---|"
         for epic in plan.epics:
-            yield f"| {cell(epic.title)} | {_.day(epic.due) or '—'} | {progress(epic, _)} |"
+            yield f"| {cell(epic.title)} | {_.date(epic.due) or '—'} | {progress(epic, _)} |"
     else:
         yield _.text(NONE)
     yield ""
@@ -145,10 +145,10 @@ def _drawing(plan: RoadmapPlan, _: Speech, head: int) -> Iterator[str]:
         yield f'<line class="g" x1="{x:.1f}" x2="{x:.1f}" y1="{head - 8}" y2="{height - 32}"/>'
     for position, epic in enumerate(plan.epics):
         yield from _bar(epic, head + ROW * position, span, _)
-    now, today = _x(plan.today, span), _.day(plan.today)
+    now, today = _x(plan.today, span), _.date(plan.today)
     ends = f'x1="{now:.1f}" x2="{now:.1f}" y1="{head - 8}" y2="{height - 32}"'
     yield f'<line class="a" stroke-width="2" stroke-dasharray="3 3" {ends}/>'
-    named = [(_x(day, span), _.day(day)) for day in axis]
+    named = [(_x(day, span), _.date(day)) for day in axis]
     for y, labels in ((head - 14, [(now, today)]), (height - 12, named)):
         for x, text in apart(labels, WIDTH):
             yield f'<text x="{x:.1f}" y="{y}" text-anchor="middle">{shown(text, _)}</text>'
@@ -157,7 +157,7 @@ def _drawing(plan: RoadmapPlan, _: Speech, head: int) -> Iterator[str]:
 
 def titled(plan: RoadmapPlan, name: str, _: Speech) -> str:
     """Whose roadmap, and of which day."""
-    return _("Roadmap of {name} on {date}", name=name, date=_.day(plan.today))
+    return _("Roadmap of {name} on {date}", name=name, date=_.date(plan.today))
 
 
 def described(plan: RoadmapPlan, _: Speech) -> str:
@@ -166,8 +166,8 @@ def described(plan: RoadmapPlan, _: Speech) -> str:
     parts = (
         told.format(
             title=epic.title,
-            start=_.day(epic.start),
-            end=_.day(epic.end),
+            start=_.date(epic.start),
+            end=_.date(epic.end),
             progress=progress(epic, _),
         )
         for epic in plan.epics
@@ -227,7 +227,7 @@ def page(plan: RoadmapPlan, lang: str, _: Speech) -> Iterator[str]:
             yield "<tr>" + "".join(f"<td>{shown(text, _)}</td>" for text in cells) + "</tr>"
         yield "</table>"
     for epic in plan.epics:
-        days = f"{_.day(epic.start)} → {_.day(epic.due or epic.end)}"
+        days = f"{_.date(epic.start)} → {_.date(epic.due or epic.end)}"
         yield f"<h2>{shown(epic.title, _)} · {shown(progress(epic, _), _)}</h2>\n<p>{days}</p>"
         yield from _list(epic.tickets, _)
     if plan.loose:

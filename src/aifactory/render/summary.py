@@ -91,7 +91,7 @@ def source(name: str, _: Speech) -> str:
 
 def commit(subject: Subject, _: Speech) -> str:
     """Which commit of which branch, of which day, and how old."""
-    name, date = visible(subject.commit[:SHORT]), visible(subject.last_commit)
+    name, date = visible(subject.commit[:SHORT]), visible(_.date(subject.last_commit))
     if subject.branch:
         name = _("{commit} on {branch}", commit=name, branch=visible(subject.branch))
     days = _days_between(subject.last_commit, subject.as_of)

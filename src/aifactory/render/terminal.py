@@ -26,6 +26,8 @@ STYLES: dict[Verdict, str] = {
 }
 EVIDENCE_SHOWN = 4
 INDENT = 4  # columns before a check's sentences
+NO_BREAK = "\N{NO-BREAK SPACE}"
+HELD = "\ue000"  # in its place while rich wraps, which breaks lines at any space
 QUOTE_MIN = 24  # columns worth starting a quotation in
 
 
@@ -50,7 +52,8 @@ def render(cards: Sequence[Scorecard], view: View) -> str:
         if i:
             console.print("", "═" * view.width, "", sep="\n")
         _Page(console, Speech(view.lang)).card(card)
-    return "\n".join(line.rstrip() for line in page.getvalue().split("\n"))
+    lines = page.getvalue().replace(HELD, NO_BREAK).split("\n")
+    return "\n".join(line.rstrip() for line in lines)
 
 
 class _Page:
@@ -195,7 +198,7 @@ def _text(text: str, style: str = "", overflow: OverflowMethod = "fold") -> Text
     """Text that rich prints as it is; long words are folded, not lost."""
     from rich.text import Text
 
-    return Text(text, style=style, overflow=overflow)
+    return Text(text.replace(NO_BREAK, HELD), style=style, overflow=overflow)
 
 
 def _bar(proven: float, reach: float, waived: float, total: float, width: int) -> Text:

@@ -27,7 +27,7 @@ RETROSPECTIVE = "type:retrospective"
 GANTT = re.compile(r"^\s*(?P<title>[^%:\n]{2,80}?)\s*:(?P<fields>[^\n]+)$", re.M)
 STATE = re.compile(r"^(?:state|status|statut|[ée]tat)\s*[:/]+\s*(.+)$", re.I)
 FRESH = {"Todo", "In Progress", "Done"}  # what GitHub gives every board
-FORM = "write each ticket as id, title, body, labels and milestone"
+FORM = Text("write each ticket as id, title, body, labels and milestone")
 
 
 class Epic(Struct, frozen=True):
@@ -290,14 +290,19 @@ def backlog(tree: Tree) -> tuple[Ticket, ...]:
     try:
         data = load(tree.text(path))
     except Unreadable as error:
-        raise BadInput(f"{path}: {error}", FORM) from None
+        raise BadInput(
+            Text("{path}: {reason}", {"path": path, "reason": error.said}), FORM
+        ) from None
     rows = data.get("tickets") if isinstance(data, Map) else data
     if not isinstance(rows, Seq):
-        raise BadInput(f"{path} holds no list of tickets", FORM)
+        raise BadInput(Text("{path} holds no list of tickets", {"path": path}), FORM)
     found = tuple(_ticket(row, path) for row in rows)
     ids = [one.id for one in found]
     if twice := next((one for one in ids if ids.count(one) > 1), ""):
-        raise BadInput(f"{path}: the id {twice} stands twice", "give each ticket its own")
+        raise BadInput(
+            Text("{path}: the id {twice} stands twice", {"path": path, "twice": twice}),
+            Text("give each ticket its own"),
+        )
     return found
 
 
@@ -306,12 +311,27 @@ def _ticket(row: Any, path: str) -> Ticket:
     given = (row.get(key) for key in ("id", "title", "body")) if isinstance(row, Map) else ()
     words = [str(value).strip() for value in given if isinstance(value, str)]
     if len(words) != 3 or not all(words):
-        raise BadInput(f"{path}, line {line}: a ticket lacks its id, title or body", FORM)
+        raise BadInput(
+            Text(
+                "{path}, line {line}: a ticket lacks its id, title or body",
+                {"path": path, "line": line},
+            ),
+            FORM,
+        )
     if not re.fullmatch(r"[\w.-]{1,60}", words[0]):
-        raise BadInput(f"{path}, line {line}: an id is letters, digits, dots and dashes", FORM)
+        raise BadInput(
+            Text(
+                "{path}, line {line}: an id is letters, digits, dots and dashes",
+                {"path": path, "line": line},
+            ),
+            FORM,
+        )
     labels = row.get("labels") or Seq()
     if not isinstance(labels, Seq) or not all(isinstance(one, str) for one in labels):
-        raise BadInput(f"{path}, line {line}: labels are a list of names", FORM)
+        raise BadInput(
+            Text("{path}, line {line}: labels are a list of names", {"path": path, "line": line}),
+            FORM,
+        )
     milestone = row.get("milestone")
     return Ticket(
         id=words[0],
@@ -339,6 +359,6 @@ def actions(text: str, name: str) -> tuple[Ticket, ...]:
             body = "\n\n".join(filter(None, (f"{name}: {title}", rest)))
             tickets.setdefault(mark, Ticket(mark, title, body, (RETROSPECTIVE,)))
     if not tickets:
-        hint = "write them as items or rows below a heading on actions"
-        raise BadInput(f"{name} holds no open action", hint)
+        hint = Text("write them as items or rows below a heading on actions")
+        raise BadInput(Text("{name} holds no open action", {"name": name}), hint)
     return tuple(tickets.values())

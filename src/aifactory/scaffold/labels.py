@@ -24,7 +24,7 @@ FILES = tuple(
 )
 COLOUR = re.compile(r"#?([0-9a-fA-F]{6})")
 LONGEST: dict[Provider, tuple[int, int]] = {"github": (50, 100), "gitlab": (255, 500)}
-FORM = "write each label as name, color (six hexadecimal digits), description and aliases"
+FORM = Text("write each label as name, color (six hexadecimal digits), description and aliases")
 
 
 class Wanted(Struct, frozen=True):
@@ -34,7 +34,7 @@ class Wanted(Struct, frozen=True):
 
     label: Label
     aliases: tuple[str, ...] = ()
-    place: str = ""
+    place: Text | None = None
 
 
 class Create(Struct, frozen=True):
@@ -192,7 +192,9 @@ def of_project(tree: Tree, lang: str) -> tuple[str, tuple[Wanted, ...]]:
     try:
         return path, read(tree.text(path), path)
     except Unreadable as error:
-        raise BadInput(f"{path}: {error}", FORM) from None
+        raise BadInput(
+            Text("{path}: {reason}", {"path": path, "reason": error.said}), FORM
+        ) from None
 
 
 def read(text: str, path: str) -> tuple[Wanted, ...]:
@@ -200,25 +202,29 @@ def read(text: str, path: str) -> tuple[Wanted, ...]:
     try:
         data = load(text)
     except Unreadable as error:
-        raise BadInput(f"{path}: {error}", FORM) from None
+        raise BadInput(
+            Text("{path}: {reason}", {"path": path, "reason": error.said}), FORM
+        ) from None
     rows = data.get("labels") if isinstance(data, Map) else data
     if not isinstance(rows, Seq) or not rows:
-        raise BadInput(f"{path} holds no list of labels", FORM)
+        raise BadInput(Text("{path} holds no list of labels", {"path": path}), FORM)
     return tuple(_wanted(row, path, getattr(rows, "line", 1)) for row in rows)
 
 
 def _wanted(row: Any, path: str, line: int) -> Wanted:
     name = row.get("name") if isinstance(row, Map) else None
     if not isinstance(name, str) or not name.strip():
-        raise BadInput(f"{path}, line {getattr(row, 'line', line)}: a label without a name", FORM)
-    where = f"{path}, line {getattr(name, 'line', line)}"
-    place = f"{where}: {name}"
+        line = getattr(row, "line", line)
+        raise BadInput(_at(_place(path, line), Text("a label without a name")), FORM)
+    where = _place(path, getattr(name, "line", line))
     colour = COLOUR.fullmatch(str(row.get("color") or row.get("colour") or "ededed").strip())
     if colour is None:
-        raise BadInput(f"{place}: its colour is not six hexadecimal digits", FORM)
+        said = Text("the colour of {name} is not six hexadecimal digits", {"name": name})
+        raise BadInput(_at(where, said), FORM)
     aliases = row.get("aliases") or Seq()
     if not isinstance(aliases, Seq) or not all(isinstance(alias, str) for alias in aliases):
-        raise BadInput(f"{place}: its aliases are not a list of names", FORM)
+        said = Text("the aliases of {name} are not a list of names", {"name": name})
+        raise BadInput(_at(where, said), FORM)
     described = row.get("description")
     text = " ".join(described.split()) if isinstance(described, str) else ""
     label = Label(str(name).strip(), colour[1].lower(), text)
@@ -230,15 +236,26 @@ def checked(wanted: Sequence[Wanted], provider: Provider) -> None:
     longest, described = LONGEST[provider]
     same, seen = sameness(provider), set[str]()
     for one in wanted:
-        label, where = one.label, f"{one.place}: " if one.place else ""
+        label, name = one.label, {"name": one.label.name[:60]}
         if provider == "gitlab" and "," in label.name:
-            message = f"{where}the label {label.name[:60]} holds a comma, which GitLab splits at"
-            raise BadInput(message, "name it without one")
+            said = Text("the label {name} holds a comma, which GitLab splits at", name)
+            raise BadInput(_at(one.place, said), Text("name it without one"))
         if len(label.name) > longest or len(label.description) > described:
-            raise BadInput(
-                f"{where}the label {label.name[:60]} is too long for its forge",
-                f"use at most {longest} characters for a name, {described} for a description",
+            said = Text("the label {name} is too long for its forge", name)
+            hint = Text(
+                "use at most {longest} characters for a name, {described} for a description",
+                {"longest": longest, "described": described},
             )
+            raise BadInput(_at(one.place, said), hint)
         if same(label.name) in seen:
-            raise BadInput(f"{where}the label {label.name} stands twice", "keep one of them")
+            said = Text("the label {name} stands twice", name)
+            raise BadInput(_at(one.place, said), Text("keep one of them"))
         seen.add(same(label.name))
+
+
+def _place(path: str, line: int) -> Text:
+    return Text("{path}, line {line}", {"path": path, "line": line})
+
+
+def _at(where: Text | None, said: Text) -> Text:
+    return Text("{where}: {reason}", {"where": where, "reason": said}) if where else said

@@ -7,11 +7,11 @@ import tempfile
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from gettext import gettext as _
 from pathlib import Path
 from typing import Any
 
 from aifactory.errors import AifactoryError, BadInput
+from aifactory.model import Text
 from aifactory.scaffold.place import (
     add,
     files,
@@ -42,7 +42,7 @@ def create(
     """
     refuse_what_exists(destination, into=into)
     if repository and not into and shutil.which("git") is None:
-        raise AifactoryError(_("git is missing"), _("install git, or pass --no-git"))
+        raise AifactoryError(Text("git is missing"), Text("install git, or pass --no-git"))
     place = Path(tempfile.gettempdir()) if into else nearest(destination)  # to move, on one disk
     with rendered(place, answers, defaults=defaults) as (folder, given):
         if into:
@@ -91,8 +91,8 @@ def render(destination: Path, answers: Mapping[str, Any], *, defaults: bool) -> 
     source = template_source()
     names = questions(source)
     if unknown := sorted(set(answers) - set(names)):
-        message = _("no such question: {names}").format(names=", ".join(unknown))
-        raise BadInput(message, _("questions are: {names}").format(names=", ".join(names)))
+        message = Text("no such question: {names}", {"names": ", ".join(unknown)})
+        raise BadInput(message, Text("questions are: {names}", {"names": ", ".join(names)}))
     try:
         with warnings.catch_warnings():  # a checkout under work is a template all the same
             warnings.simplefilter("ignore", DirtyLocalWarning)
@@ -109,8 +109,8 @@ def render(destination: Path, answers: Mapping[str, Any], *, defaults: bool) -> 
     except KeyboardInterrupt:  # Copier's own is a CopierError too
         raise
     except (CopierError, OSError, ValueError) as error:
-        message = _("the template was not rendered: {reason}").format(reason=error)
-        raise BadInput(message, _("answer anew")) from None
+        message = Text("the template was not rendered: {reason}", {"reason": str(error)})
+        raise BadInput(message, Text("answer anew")) from None
 
 
 def questions(source: Path) -> list[str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from gettext import gettext as _
 from pathlib import Path, PurePosixPath
 
-from aifactory.errors import BadInput
+from aifactory.errors import BadInput, system_reason
+from aifactory.model import Text
 
 
 def nearest(path: Path) -> Path:
@@ -19,13 +19,13 @@ def nearest(path: Path) -> Path:
 def refuse_what_exists(destination: Path, *, into: bool) -> None:
     """BadInput where a file, or something in the folder, stands in the way."""
     there = nearest(destination)
-    another = _("name a folder that does not exist yet")
+    another = Text("name a folder that does not exist yet")
     if not there.is_dir():
-        raise BadInput(_("{path} is a file").format(path=there), another)
+        raise BadInput(Text("{path} is a file", {"path": str(there)}), another)
     if not into and there == destination and any(destination.iterdir()):
         raise BadInput(
-            _("{path} is not empty").format(path=destination),
-            _("{another}, or pass --into to add what is missing there").format(another=another),
+            Text("{path} is not empty", {"path": str(destination)}),
+            Text("{another}, or pass --into to add what is missing there", {"another": another}),
         )
 
 
@@ -80,8 +80,11 @@ def quietly(step: Callable[..., object], *words: object) -> None:
 
 def unwritable(path: Path, error: OSError) -> BadInput:
     """The refusal of a place where nothing can be written."""
-    message = _("{path} cannot be written: {reason}").format(path=path, reason=error.strerror)
-    return BadInput(message, _("name another folder"))
+    message = Text(
+        "{path} cannot be written: {reason}",
+        {"path": str(path), "reason": system_reason(error)},
+    )
+    return BadInput(message, Text("name another folder"))
 
 
 def refuse_conflicts(folder: Path, destination: Path) -> None:
@@ -90,8 +93,10 @@ def refuse_conflicts(folder: Path, destination: Path) -> None:
     if found:
         named = ", ".join([*found[:10], *(["…"] if len(found) > 10 else [])])
         raise BadInput(
-            _("{path} holds other versions of {named}").format(path=destination, named=named),
-            _("move them away, or render into a new folder and compare"),
+            Text(
+                "{path} holds other versions of {named}", {"path": str(destination), "named": named}
+            ),
+            Text("move them away, or render into a new folder and compare"),
         )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from gettext import gettext as _
 from pathlib import Path
 
 from aifactory.errors import AifactoryError
+from aifactory.model import Text
 
 TIMEOUT = 60
 ELSEWHERE = {  # what would lead git to another repository, as inside a hook
@@ -68,11 +68,14 @@ def _git(folder: Path, *words: str, check: bool = True) -> str:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        message = _("git {command} takes too long").format(command=words[0])
-        raise AifactoryError(message, _("pass --no-git")) from None
+        message = Text("git {command} takes too long", {"command": words[0]})
+        raise AifactoryError(message, Text("pass --no-git")) from None
     if check and done.returncode:
         reason = (done.stderr or done.stdout).strip().split("\n")[-1]
-        raise AifactoryError(f"git {words[0]}: {reason}", _("mend it, or pass --no-git"))
+        raise AifactoryError(
+            Text("git {command}: {reason}", {"command": words[0], "reason": reason}),
+            Text("mend it, or pass --no-git"),
+        )
     return done.stdout
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from gettext import gettext as _
 from pathlib import Path
 
 from aifactory.errors import AifactoryError
+from aifactory.model import Text
 
 QUESTIONS = "copier.yml"
 
@@ -16,4 +16,4 @@ def template_source() -> Path:
     for folder in (package / "data", package.parents[1]):
         if (folder / QUESTIONS).is_file() and (folder / "template").is_dir():
             return folder
-    raise AifactoryError(_("the template is missing"), _("install aifactory again"))
+    raise AifactoryError(Text("the template is missing"), Text("install aifactory again"))

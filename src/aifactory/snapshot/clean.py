@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from aifactory.errors import BadInput
+from aifactory.errors import BadInput, system_reason
+from aifactory.model import Text
 from aifactory.snapshot.git import PATIENCE, Git, environment, executable
 from aifactory.snapshot.places import Place, is_regular, small_text
 
@@ -75,8 +76,11 @@ def clean_git(place: Place) -> Iterator[Git]:
     try:
         home = tempfile.TemporaryDirectory(prefix="aifactory-")
     except OSError as error:
-        hint = "set TMPDIR to a folder that can be written"
-        raise BadInput(f"no folder for temporary files: {error.strerror}", hint) from None
+        hint = Text("set TMPDIR to a folder that can be written")
+        raise BadInput(
+            Text("no folder for temporary files: {reason}", {"reason": system_reason(error)}),
+            hint,
+        ) from None
     with home:
         folder = Path(home.name)
         known = settings(place, folder)
@@ -90,7 +94,13 @@ def prepare(place: Place, folder: Path, known: dict[str, str]) -> None:
     for name, values in FORMATS.items():
         value = known.get(f"extensions.{name}", values[0]).lower()
         if value not in values:
-            raise BadInput(f"{place.root}: git's {name} {value!r} is not known", "convert it")
+            raise BadInput(
+                Text(
+                    "{path}: git's {name} {value} is not known",
+                    {"path": str(place.root), "name": name, "value": repr(value)},
+                ),
+                Text("convert it"),
+            )
         formats[name] = value
     extensions = "".join(
         f"\t{name} = {value}\n" for name, value in formats.items() if value != FORMATS[name][0]

@@ -13,10 +13,10 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable
-from gettext import gettext as _
 from pathlib import Path
 
-from aifactory.errors import BadInput
+from aifactory.errors import BadInput, Spoken, system_reason
+from aifactory.model import Text
 from aifactory.snapshot.clean import clean_git
 from aifactory.snapshot.git import GitFailed
 from aifactory.snapshot.gittree import listing
@@ -33,6 +33,7 @@ FINE = re.compile(
 NO_TEXT = re.compile(r"[\x00-\x20\x7f]|::")
 HEAD = re.compile(r"^ref: (refs/heads/\S+)\tHEAD$", re.M)
 ALL = ("+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
+ADVICE = Text("check the address and your access with `git ls-remote URL`")
 
 
 def is_url(target: str) -> bool:
@@ -44,26 +45,30 @@ def clone(url: str, cache: Path | None, progress: Progress) -> Place:
     """The cached clone of a URL, fetched anew. BadInput where that cannot be had."""
     if not FINE.fullmatch(url) or NO_TEXT.search(url):
         raise BadInput(
-            _("not a git URL to clone: {url}").format(url=without_credentials(url)),
-            _("use https://, ssh://, git@ or file:///"),
+            Text("not a git URL to clone: {url}", {"url": without_credentials(url)}),
+            Text("use https://, ssh://, git@ or file:///"),
         )
     folder, name = place_of(url, cache), without_credentials(url)
-    advice = _("check the address and your access with `git ls-remote URL`")
     try:
         folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with locked(folder.with_suffix(".lock"), PATIENCE):
             refresh(url, folder, progress)
     except GitFailed as error:
-        message = _("{name} cannot be cloned: {reason}").format(name=name, reason=error)
-        raise BadInput(message, advice) from None
+        raise BadInput(
+            Text("{name} cannot be cloned: {reason}", {"name": name, "reason": error.said}), ADVICE
+        ) from None
     except OSError as error:
-        hint = _("free some room there, or set XDG_CACHE_HOME to another folder")
-        message = _("{path} cannot be written: {reason}")
-        told = message.format(path=folder.parent, reason=error.strerror)
-        raise BadInput(told, hint) from None
+        hint = Text("free some room there, or set XDG_CACHE_HOME to another folder")
+        raise BadInput(
+            Text(
+                "{path} cannot be written: {reason}",
+                {"path": str(folder.parent), "reason": system_reason(error)},
+            ),
+            hint,
+        ) from None
     place = find(folder)
     if place is None:
-        raise BadInput(_("{name} cannot be cloned").format(name=name), advice)
+        raise BadInput(Text("{name} cannot be cloned", {"name": name}), ADVICE)
     return place
 
 
@@ -99,7 +104,7 @@ def refresh(url: str, folder: Path, progress: Progress) -> None:
         new.rename(folder)
 
 
-class Incomplete(Exception):
+class Incomplete(Spoken):
     """A server that leaves contents out but does not hand them over when asked."""
 
 
@@ -121,7 +126,7 @@ def update(url: str, folder: Path, progress: Progress) -> None:
     try:
         complete(url, folder, progress)
     except Incomplete as error:
-        raise GitFailed(str(error)) from None
+        raise GitFailed(error.said) from None
 
 
 def complete(url: str, folder: Path, progress: Progress) -> None:
@@ -144,4 +149,4 @@ def complete(url: str, folder: Path, progress: Progress) -> None:
             asked = (*plain, "--filter=blob:none", "--stdin", "origin")
             say(url, folder, progress, *asked, stdin=names)
         except GitFailed as error:
-            raise Incomplete(str(error)) from None
+            raise Incomplete(error.said) from None

@@ -10,7 +10,8 @@ import stat
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from aifactory.errors import NothingToAudit
+from aifactory.errors import NothingToAudit, system_reason
+from aifactory.model import Text
 from aifactory.snapshot.tree import Entry, Unreadable, decode, shown
 
 MAX_FILES = 200_000
@@ -53,25 +54,29 @@ class FolderTree:
     def read(self, path: str, limit: int = 1 << 20) -> bytes:
         entry = self.entries.get(path)
         if entry is None or entry.kind == "submodule":
-            raise Unreadable(f"{path}: no such file")
+            raise Unreadable(Text("no such file"))
         place = os.path.join(self._root, self._names[path])
         try:
             data = os.readlink(place) if entry.kind == "link" else contents(place, limit + 1)
         except OSError as error:
-            raise Unreadable(f"{path}: {error.strerror}") from None
+            raise Unreadable(system_reason(error)) from None
+        if data is None:
+            raise Unreadable(Text("no longer a file"))
         if len(data) > limit:
-            raise Unreadable(f"{path}: more than {limit} bytes")
+            raise Unreadable(Text("more than {limit} bytes", {"limit": limit}))
         return data
 
     def text(self, path: str, limit: int = 1 << 20) -> str:
         return decode(self.read(path, limit))
 
 
-def contents(place: bytes, most: int) -> bytes:
-    """The first bytes of a file; OSError for a link, and never waits for a pipe."""
+def contents(place: bytes, most: int) -> bytes | None:
+    """The first bytes of a file, None where it has become something else; OSError for a link.
+    Never waits for a pipe.
+    """
     with open(os.open(place, os.O_RDONLY | NO_WAIT), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(0, "no longer a file")
+            return None
         return file.read(most)
 
 
@@ -90,8 +95,11 @@ def walk(root: Path) -> Iterator[bytes]:
             yield name.replace(os.sep.encode(), b"/")
             count += 1
             if count > MAX_FILES:
-                hint = "audit a git clone of it, or a smaller folder"
-                raise NothingToAudit(f"{root} holds more than {MAX_FILES:,} files", hint)
+                hint = Text("audit a git clone of it, or a smaller folder")
+                raise NothingToAudit(
+                    Text("{path} holds more than {n} files", {"path": str(root), "n": MAX_FILES}),
+                    hint,
+                )
 
 
 def listing(folder: bytes) -> list[os.DirEntry[bytes]]:

@@ -20,7 +20,8 @@ from io import BufferedReader, BufferedWriter
 from pathlib import Path
 from typing import IO, cast
 
-from aifactory.errors import NothingToAudit
+from aifactory.errors import NothingToAudit, Spoken
+from aifactory.model import Text
 
 PATIENCE = 60.0  # seconds that git may keep us waiting for its next output
 CHUNK = PIPE = 1 << 18  # bytes
@@ -38,7 +39,7 @@ HARDENED = {
 }
 
 
-class GitFailed(Exception):
+class GitFailed(Spoken):
     """Git ended with an error, printed too much or was killed: its own first line, or ours."""
 
 
@@ -47,8 +48,10 @@ def executable() -> str:
     folders = [p for p in os.environ.get("PATH", "").split(os.pathsep) if Path(p).is_absolute()]
     found = shutil.which("git", path=os.pathsep.join(folders)) if folders else None
     if not found or not Path(found).is_absolute():
-        hint = "install git, or audit a copy of the files without their .git"
-        raise NothingToAudit("git was not found, and a repository cannot be read without it", hint)
+        hint = Text("install git, or audit a copy of the files without their .git")
+        raise NothingToAudit(
+            Text("git was not found, and a repository cannot be read without it"), hint
+        )
     return found
 
 
@@ -143,11 +146,13 @@ class Process:
         if code == 0 and not self.stuck:
             return
         if self.stuck:
-            raise Stuck(f"git gave no answer within {self.patience:g} s")
+            raise Stuck(Text("git gave no answer within {seconds} s", {"seconds": self.patience}))
         self._errors.seek(0)
         lines = self._errors.read(4096).decode("utf-8", "replace").splitlines()
         fatal = [x for x in lines if x.startswith("fatal:")] + lines
-        raise GitFailed(fatal[0].removeprefix("fatal: ") if fatal else f"git ended with {code}")
+        if fatal:
+            raise GitFailed(fatal[0].removeprefix("fatal: "))
+        raise GitFailed(Text("git ended with {code}", {"code": code}))
 
     def close(self) -> None:
         """Stop git, whatever it is doing."""
@@ -206,7 +211,12 @@ class Git:
             chunks.append(chunk)
             size += len(chunk)
             if size > limit:
-                raise GitFailed(f"git {args[0]} printed more than {limit} bytes")
+                raise GitFailed(
+                    Text(
+                        "git {command} printed more than {limit} bytes",
+                        {"command": args[0], "limit": limit},
+                    )
+                )
         return b"".join(chunks)
 
     def line(self, *args: str) -> str:
@@ -214,7 +224,9 @@ class Git:
         try:
             return self.run(*args).decode("utf-8", "backslashreplace").split("\n", 1)[0]
         except Stuck as error:
-            hint = "audit a fresh clone: a pipe may lie among its files, or a slow disk below them"
-            raise NothingToAudit(str(error), hint) from None
+            hint = Text(
+                "audit a fresh clone: a pipe may lie among its files, or a slow disk below them"
+            )
+            raise NothingToAudit(error.said, hint) from None
         except GitFailed:
             return ""

@@ -9,6 +9,7 @@ from contextlib import closing
 from msgspec.structs import replace
 
 from aifactory.errors import NothingToAudit
+from aifactory.model import Text
 from aifactory.snapshot.git import Git, GitFailed
 from aifactory.snapshot.history import Authored, Commit, Tag
 from aifactory.snapshot.objects import Objects
@@ -126,8 +127,10 @@ def read_tag(objects: Objects, oid: str, name: str) -> Tag | None:
 
 def unreadable(error: GitFailed) -> NothingToAudit:
     """The history is damaged: what to do about it."""
-    hint = "check it with `git fsck`, or audit a fresh clone"
-    return NothingToAudit(f"the history cannot be read: {error}", hint)
+    hint = Text("check it with `git fsck`, or audit a fresh clone")
+    return NothingToAudit(
+        Text("the history cannot be read: {reason}", {"reason": error.said}), hint
+    )
 
 
 def parse(chunks: Iterator[bytes]) -> Iterator[Commit]:

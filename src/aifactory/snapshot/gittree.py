@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from aifactory.errors import NothingToAudit
+from aifactory.model import Text
 from aifactory.snapshot.git import Git, GitFailed
 from aifactory.snapshot.objects import Objects
 from aifactory.snapshot.tree import Entry, Unreadable, decode, shown
@@ -28,15 +29,14 @@ class GitTree:
     def read(self, path: str, limit: int = 1 << 20) -> bytes:
         entry = self.entries.get(path)
         if entry is None:
-            raise Unreadable(f"{path}: no such file")
+            raise Unreadable(Text("no such file"))
         if entry.kind == "submodule":
-            raise Unreadable(f"{path}: a submodule")
+            raise Unreadable(Text("a submodule"))
         if entry.size > limit:
-            raise Unreadable(f"{path}: {entry.size} bytes, more than {limit}")
-        try:
-            return self._objects.read(entry.oid, limit)[2]
-        except Unreadable as error:
-            raise Unreadable(f"{path}: {error}") from None
+            raise Unreadable(
+                Text("{size} bytes, more than {limit}", {"size": entry.size, "limit": limit})
+            )
+        return self._objects.read(entry.oid, limit)[2]
 
     def text(self, path: str, limit: int = 1 << 20) -> str:
         return decode(self.read(path, limit))
@@ -65,8 +65,16 @@ def listing(git: Git, commit: str) -> Iterator[tuple[bytes, bytes, bytes, bytes]
                 yield mode, oid, length, name
             size, count = size + len(chunk), count + len(records)
             if size > MAX_LISTING or count > MAX_ENTRIES:
-                hint = "audit a part of it that is a repository of its own"
-                raise NothingToAudit(f"more than {MAX_ENTRIES:,} files are tracked", hint)
+                hint = Text("audit a part of it that is a repository of its own")
+                raise NothingToAudit(
+                    Text("more than {n} files are tracked", {"n": MAX_ENTRIES}), hint
+                )
     except GitFailed as error:
-        hint = "check it with `git fsck`, or audit a fresh clone"
-        raise NothingToAudit(f"the files of {commit[:10]} cannot be read: {error}", hint) from None
+        hint = Text("check it with `git fsck`, or audit a fresh clone")
+        raise NothingToAudit(
+            Text(
+                "the files of {commit} cannot be read: {reason}",
+                {"commit": commit[:10], "reason": error.said},
+            ),
+            hint,
+        ) from None

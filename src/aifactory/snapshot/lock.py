@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from aifactory.errors import BadInput
+from aifactory.model import Text
 
 PAUSE = 0.1  # seconds between two tries
 
@@ -38,7 +39,11 @@ def locked(path: Path, patience: float) -> Iterator[None]:
                 break
             except OSError:
                 if time.monotonic() > end:
-                    hint = f"wait for the other run to end; the lock is {path}"
-                    raise BadInput("another run is cloning the same repository", hint) from None
+                    hint = Text(
+                        "wait for the other run to end; the lock is {path}", {"path": str(path)}
+                    )
+                    raise BadInput(
+                        Text("another run is cloning the same repository"), hint
+                    ) from None
                 time.sleep(PAUSE)
         yield

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aifactory.model import Text
 from aifactory.snapshot.git import Git, GitFailed, Process
 from aifactory.snapshot.tree import Unreadable
 
@@ -25,7 +26,9 @@ class Objects:
         oid, kind, size = self._ask(name)
         if size > limit:
             self.close()  # cheaper than reading what nobody wants
-            raise Unreadable(f"{size} bytes, more than {limit}")
+            raise Unreadable(
+                Text("{size} bytes, more than {limit}", {"size": size, "limit": limit})
+            )
         data = self._take(size + 1)
         if len(data) != size + 1:
             raise self._dead()
@@ -33,7 +36,7 @@ class Objects:
 
     def _ask(self, name: str) -> tuple[str, str, int]:
         if self._deaths > MAX_DEATHS:
-            raise Unreadable("the repository's objects are damaged")
+            raise Unreadable(Text("the repository's objects are damaged"))
         process = self._process = self._process or self._git.start(*BATCH, feed=True)
         process.write(name.encode() + b"\n")
         answer = process.line()
@@ -41,7 +44,7 @@ class Objects:
         if not answer:
             raise self._dead()
         if len(words) != 3 or not words[2].isdigit():
-            raise Unreadable("its object is missing from the repository")
+            raise Unreadable(Text("its object is missing from the repository"))
         return words[0], words[1], int(words[2])
 
     def _take(self, size: int) -> bytes:
@@ -52,15 +55,15 @@ class Objects:
         return b"".join(chunks)
 
     def _dead(self) -> Unreadable:
-        reason = "git ended"
+        reason: Text | str = Text("git ended")
         try:
             if self._process:
                 self._process.finish()
         except GitFailed as error:
-            reason = str(error)
+            reason = error.said
         self._deaths += 1
         self.close()
-        return Unreadable(f"its object cannot be read: {reason}")
+        return Unreadable(Text("its object cannot be read: {reason}", {"reason": reason}))
 
     def close(self) -> None:
         """End the process; a later read starts another."""

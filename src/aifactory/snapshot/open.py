@@ -6,11 +6,11 @@ import os
 import re
 from collections.abc import Callable
 from contextlib import ExitStack, closing
-from gettext import gettext as _
 from pathlib import Path
 from types import TracebackType
 
 from aifactory.errors import BadInput, NothingToAudit
+from aifactory.model import Text
 from aifactory.snapshot.clean import clean_git
 from aifactory.snapshot.folder import FolderTree, walk
 from aifactory.snapshot.git import Git
@@ -24,7 +24,9 @@ from aifactory.snapshot.tree import Tree
 
 Progress = Callable[[str], None]
 MAIN = ("main", "master")
-HISTORY = "name a branch, a tag or a commit that was fetched: a shallow clone lacks most of them"
+HISTORY = Text(
+    "name a branch, a tag or a commit that was fetched: a shallow clone lacks most of them"
+)
 
 
 class Snapshot:
@@ -85,7 +87,13 @@ def open_snapshot(
     found = find(path)
     if found is None:
         if base:
-            raise BadInput(f"{path} is no git repository, so it has no {base}", HISTORY)
+            raise BadInput(
+                Text(
+                    "{path} is no git repository, so it has no {base}",
+                    {"path": str(path), "base": base},
+                ),
+                HISTORY,
+            )
         return open_folder(path)
     return open_repository(found, worktree=worktree, base=base)
 
@@ -96,17 +104,18 @@ def silent(message: str) -> None:
 
 def checked(path: Path) -> Path:
     """A folder that can be read."""
-    hint = _("give a folder, a bare repository or a git URL")
+    hint = Text("give a folder, a bare repository or a git URL")
     try:
         if not path.exists():
-            raise BadInput(_("no such folder: {path}").format(path=path), hint)
+            raise BadInput(Text("no such folder: {path}", {"path": str(path)}), hint)
         if not path.is_dir():
-            raise BadInput(_("not a folder: {path}").format(path=path), hint)
+            raise BadInput(Text("not a folder: {path}", {"path": str(path)}), hint)
         os.scandir(path).close()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        message = _("{path} cannot be read: {reason}").format(path=path, reason=reason)
-        raise BadInput(message, hint) from None
+        raise BadInput(
+            Text("{path} cannot be read: {reason}", {"path": str(path), "reason": reason}), hint
+        ) from None
     return Path(os.path.realpath(path))
 
 
@@ -114,8 +123,10 @@ def open_folder(path: Path) -> Snapshot:
     """A plain folder, on its files alone."""
     tree = FolderTree(path, walk(path))
     if not tree.entries:
-        message = _("{path} holds no file").format(path=path)
-        raise NothingToAudit(message, _("give a folder that holds a project"))
+        raise NothingToAudit(
+            Text("{path} holds no file", {"path": str(path)}),
+            Text("give a folder that holds a project"),
+        )
     return Snapshot(path, tree)
 
 
@@ -158,7 +169,7 @@ def fork(git: Git, commit: str, base: str) -> str:
     name = "" if base.startswith("-") else f"{base}^{{commit}}"
     found = git.line("rev-parse", "--verify", "--quiet", name) if name else ""
     if not found:
-        raise BadInput(f"no commit is named {base}", HISTORY)
+        raise BadInput(Text("no commit is named {base}", {"base": base}), HISTORY)
     shared = git.line("merge-base", commit, found) if commit else ""
     return shared or found
 
@@ -167,11 +178,11 @@ def no_commit(place: Place, git: Git) -> NothingToAudit:
     """Whether HEAD names nothing yet, or something that is not there."""
     if git.line("rev-parse", "--verify", "--quiet", "HEAD"):
         return NothingToAudit(
-            _("the newest commit of {path} is missing or damaged").format(path=place.root),
-            _("check it with `git fsck`, or audit a fresh clone"),
+            Text("the newest commit of {path} is missing or damaged", {"path": str(place.root)}),
+            Text("check it with `git fsck`, or audit a fresh clone"),
         )
-    hint = _("commit something first, or audit its files with --worktree")
-    return NothingToAudit(_("{path} has no commit at HEAD").format(path=place.root), hint)
+    hint = Text("commit something first, or audit its files with --worktree")
+    return NothingToAudit(Text("{path} has no commit at HEAD", {"path": str(place.root)}), hint)
 
 
 def branches(git: Git, bare: bool) -> tuple[str, str]:

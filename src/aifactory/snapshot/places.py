@@ -11,6 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from aifactory.errors import BadInput
+from aifactory.model import Text
 
 SMALL = 1 << 16
 
@@ -56,7 +57,10 @@ def is_git_directory(folder: Path) -> bool:
 def linked(dotgit: Path) -> Path | None:
     """The git directory that `.git` is or names; None where there is none."""
     if os.path.isdir(dotgit) and not os.access(dotgit, os.R_OK | os.X_OK):
-        raise BadInput(f"{dotgit} cannot be read", "audit a clone of your own")
+        raise BadInput(
+            Text("{path} cannot be read", {"path": str(dotgit)}),
+            Text("audit a clone of your own"),
+        )
     if is_git_directory(dotgit):
         return Path(os.path.realpath(dotgit))
     if not is_regular(dotgit):
@@ -66,8 +70,14 @@ def linked(dotgit: Path) -> Path | None:
         return None
     target = Path(os.path.realpath(dotgit.parent / text.removeprefix("gitdir:").strip("\r\n ")))
     if not is_git_directory(target):
-        hint = "run `git worktree repair` in the main repository, or audit a fresh clone"
-        raise BadInput(f"{dotgit} names {target}, which is no git directory", hint)
+        hint = Text("run `git worktree repair` in the main repository, or audit a fresh clone")
+        raise BadInput(
+            Text(
+                "{path} names {target}, which is no git directory",
+                {"path": str(dotgit), "target": str(target)},
+            ),
+            hint,
+        )
     return target
 
 

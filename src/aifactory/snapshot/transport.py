@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
+from aifactory.model import Text
 from aifactory.snapshot.git import GitFailed, Process, executable
 
 PATIENCE = 120.0  # seconds of silence
@@ -52,7 +53,7 @@ def say(
             progress(last_line(said))
         process.finish()
     except GitFailed as error:
-        raise GitFailed(str(error) if process.stuck else reason(said)) from None
+        raise GitFailed(error.said if process.stuck else reason(said)) from None
     finally:
         process.close()
     return said.decode("utf-8", "replace")
@@ -64,12 +65,12 @@ def last_line(said: bytes) -> str:
     return without_credentials(lines[-1])
 
 
-def reason(said: bytes) -> str:
+def reason(said: bytes) -> Text | str:
     """Why git failed, in its own words, without credentials."""
     lines = [line.strip() for line in re.split(r"[\r\n]+", said.decode("utf-8", "replace"))]
     fatal = [line for line in lines if line.startswith(("fatal:", "error:"))]
-    words = (fatal or lines or [""])[0].partition(": ")[2] or "git gave no reason"
-    return without_credentials(words)
+    words = (fatal or lines or [""])[0].partition(": ")[2]
+    return without_credentials(words) if words else Text("git gave no reason")
 
 
 def without_credentials(text: str) -> str:

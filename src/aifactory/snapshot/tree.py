@@ -8,6 +8,9 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from aifactory.errors import Spoken
+from aifactory.model import Text
+
 
 class Entry(Struct, frozen=True, omit_defaults=True):
     """A tracked path. `size` is in bytes, -1 where it cannot be known; a link holds its target."""
@@ -22,10 +25,10 @@ class Problem(Struct, frozen=True, omit_defaults=True):
     """A file that was passed over, and why; it is said beside the score, never hidden."""
 
     path: str
-    reason: str
+    reason: Text | str  # quoted, or read from facts of an earlier version
 
 
-class Unreadable(Exception):
+class Unreadable(Spoken):
     """A file that cannot be read as what it claims to be: missing object, too large, binary."""
 
 
@@ -74,9 +77,11 @@ class MemoryTree:
     def read(self, path: str, limit: int = 1 << 20) -> bytes:
         data = self._files.get(path)
         if data is None:
-            raise Unreadable(f"{path}: no such file")
+            raise Unreadable(Text("no such file"))
         if len(data) > limit:
-            raise Unreadable(f"{path}: {len(data)} bytes, more than {limit}")
+            raise Unreadable(
+                Text("{size} bytes, more than {limit}", {"size": len(data), "limit": limit})
+            )
         return data
 
     def text(self, path: str, limit: int = 1 << 20) -> str:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from aifactory.errors import NothingToAudit
+from aifactory.model import Text
 from aifactory.snapshot.folder import MAX_FILES, FolderTree
 from aifactory.snapshot.git import Git, GitFailed
 from aifactory.snapshot.places import Place, is_regular
@@ -24,7 +25,10 @@ def work_tree(place: Place, git: Git, tracked: Iterable[bytes]) -> FolderTree:
     names = {name.rstrip(b"/"): None for name in unignored(place, git)}
     names |= dict.fromkeys(present(place.root, tracked))
     if not names:
-        raise NothingToAudit(f"{place.root} holds no file", "add the files of a project")
+        raise NothingToAudit(
+            Text("{path} holds no file", {"path": str(place.root)}),
+            Text("add the files of a project"),
+        )
     return FolderTree(place.root, names)
 
 
@@ -41,9 +45,19 @@ def unignored(place: Place, git: Git) -> Iterator[bytes]:
             yield from names
             count += len(names)
             if count > MAX_FILES:
-                raise NothingToAudit(f"{place.root} holds more than {MAX_FILES:,} files")
+                raise NothingToAudit(
+                    Text(
+                        "{path} holds more than {n} files",
+                        {"path": str(place.root), "n": MAX_FILES},
+                    )
+                )
     except GitFailed as error:
-        raise NothingToAudit(f"the files of {place.root} cannot be listed: {error}") from None
+        raise NothingToAudit(
+            Text(
+                "the files of {path} cannot be listed: {reason}",
+                {"path": str(place.root), "reason": error.said},
+            )
+        ) from None
 
 
 def present(root: Path, names: Iterable[bytes]) -> Iterator[bytes]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
+from aifactory.model import Text
 from aifactory.snapshot.tree import Unreadable
 
 Node: TypeAlias = "Str | Seq | Map | Tagged"
@@ -67,11 +68,14 @@ def load_all(text: str) -> list[Any]:
     try:
         return list(_Builder(yaml.parse(text, Loader=loader)).documents())
     except UnicodeEncodeError:
-        raise Unreadable("not YAML: it holds half a character") from None
+        raise Unreadable(Text("not YAML: it holds half a character")) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        where = f" at line {mark.line + 1}" if mark else ""
-        raise Unreadable(f"not YAML{where}: {getattr(error, 'problem', error)}") from None
+        reason = getattr(error, "problem", None) or str(error)
+        if mark is None:
+            raise Unreadable(Text("not YAML: {reason}", {"reason": reason})) from None
+        values = {"line": mark.line + 1, "reason": reason}
+        raise Unreadable(Text("not YAML at line {line}: {reason}", values)) from None
 
 
 def load(text: str) -> Any:
@@ -96,10 +100,12 @@ class _Builder:
         """The node that `event` begins, and how many nodes it holds once aliases are expanded."""
         kind, line = type(event).__name__, event.start_mark.line + 1
         if depth > MAX_DEPTH:
-            raise Unreadable(f"YAML nested deeper than {MAX_DEPTH} at line {line}")
+            raise Unreadable(
+                Text("YAML nested deeper than {n} at line {line}", {"n": MAX_DEPTH, "line": line})
+            )
         if kind == "AliasEvent":
             if event.anchor not in self.anchors:
-                raise Unreadable(f"unknown YAML alias at line {line}")
+                raise Unreadable(Text("unknown YAML alias at line {line}", {"line": line}))
             value, size = self.anchors[event.anchor]
             self.count(size, line)
             return value, size
@@ -150,4 +156,6 @@ class _Builder:
     def count(self, more: int, line: int) -> None:
         self.nodes += more
         if self.nodes > MAX_NODES:
-            raise Unreadable(f"YAML larger than {MAX_NODES} nodes at line {line}")
+            raise Unreadable(
+                Text("YAML larger than {n} nodes at line {line}", {"n": MAX_NODES, "line": line})
+            )

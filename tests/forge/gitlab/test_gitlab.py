@@ -282,7 +282,7 @@ def test_a_missing_role_or_scope_is_named(server: GitLabServer, connect: Connect
     server.denied = {"protected_branches": (403, {"message": "403 Forbidden"})}
     with pytest.raises(Denied) as error:
         [*connect().protections("main")]
-    assert "Maintainer" in error.value.hint
+    assert "Maintainer" in str(error.value.hint)
     body = {"error": "insufficient_scope", "scope": "api read_api"}
     server.denied = {"labels": (403, body)}
     facts = read_forge(connect(), None, today="2026-02-01")

@@ -13,6 +13,7 @@ from aifactory.facts.documents.sections import headings, section
 from aifactory.facts.documents.select import always, is_document, path_topics, topics
 from aifactory.facts.documents.text import read_text
 from aifactory.facts.words import load_words
+from aifactory.model import Text, plural
 from aifactory.snapshot.tree import Problem, Tree, Unreadable
 
 LONGEST = 512 * 1024
@@ -36,7 +37,7 @@ def read_documents(
         try:
             text, cut = _text(tree, path)
         except Unreadable as error:
-            problems.append(Problem(path, str(error)))
+            problems.append(Problem(path, error.said))
             continue
         found: list[str] = []
         if not always(path):
@@ -51,7 +52,14 @@ def read_documents(
         answered |= {topic for topic, weight in weights.items() if weight == WELL}
         documents.append(Document(path, document.format, document.blocks, document.front, cut))
     problems += [
-        Problem(f"({topic})", f"{n} more documents whose headings name it were not opened")
+        Problem(
+            f"({topic})",
+            plural(
+                "{n} more document whose headings name it was not opened",
+                "{n} more documents whose headings name it were not opened",
+                n,
+            ),
+        )
         for topic, n in sorted(left.items())
         if topic not in answered
     ]
@@ -87,7 +95,7 @@ def _text(tree: Tree, path: str) -> tuple[str, bool]:
         text, cut = tree.text(path, 1 << 26)[:LONGEST], True
         text = text[: text.rfind("\n") + 1]
     if "\0" in text[:1000]:
-        raise Unreadable("binary, not a document")
+        raise Unreadable(Text("binary, not a document"))
     return text, cut
 
 

@@ -24,6 +24,7 @@ from aifactory.facts.pipelines.nodes import (
     string,
     strings,
 )
+from aifactory.model import Text
 from aifactory.snapshot.tree import Problem, Tree, Unreadable
 from aifactory.snapshot.yamltree import Seq, Str, load
 
@@ -53,15 +54,15 @@ def parse(tree: Tree) -> Iterator[Pipeline | Problem]:
             reading.spend(tree.entries[path].size)
             workflows.append(_workflow(path, tree.text(path), reading))
         except Unreadable as error:
-            yield Problem(path, str(error))
+            yield Problem(path, error.said)
     named_on = {string(w.root.get("name")) or w.source.path: w.root["on"] for w in workflows}
     for workflow in workflows:
         try:
             yield _pipeline(workflow, named_on)
         except Unreadable as error:
-            yield Problem(workflow.source.path, str(error))
+            yield Problem(workflow.source.path, error.said)
         except CycleError:
-            yield Problem(workflow.source.path, "its jobs need one another in a circle")
+            yield Problem(workflow.source.path, Text("its jobs need one another in a circle"))
 
 
 def _paths(tree: Tree) -> list[str]:
@@ -78,7 +79,7 @@ def _paths(tree: Tree) -> list[str]:
 def _workflow(path: str, text: str, reading: Budget) -> _Workflow:
     root = load(text)
     if not isinstance(root, dict) or "jobs" not in root or "on" not in root:
-        raise Unreadable("no workflow: `on` and `jobs` are needed")
+        raise Unreadable(Text("no workflow: `on` and `jobs` are needed"))
     return _Workflow(Source(path, text), root, reading, Budget(MAX_STEPS))
 
 

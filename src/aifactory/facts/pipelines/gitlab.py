@@ -68,7 +68,7 @@ def parse(tree: Tree) -> Iterator[Pipeline | Problem]:
                     queue.append(child)
                 starts[child] = unite((*starts.get(child, ()), *cases))
         except Unreadable as error:
-            yield Problem(path, str(error))
+            yield Problem(path, error.said)
         yield from files.problems
 
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 from aifactory.facts.pipelines.model import Location
 from aifactory.facts.pipelines.nodes import Budget, Source, Table, mapping, pairs, string, strings
 from aifactory.facts.pipelines.triggers import match
+from aifactory.model import Text
 from aifactory.snapshot.tree import Problem, Tree, Unreadable
 from aifactory.snapshot.yamltree import Seq, Str, load_all
 
@@ -53,7 +54,7 @@ class Files:
         documents = load_all(text)
         root = documents[-1] if documents else None
         if not isinstance(root, dict):
-            raise Unreadable("no pipeline: a mapping is needed")
+            raise Unreadable(Text("no pipeline: a mapping is needed"))
         self._remember(root, Source(path, text))
         merged: Table = {}
         for include in self._includes(root.get("include"), path):
@@ -88,7 +89,11 @@ class Files:
             if local and "://" not in local:
                 found = self.local(local)
                 if not found:
-                    self.problems.append(Problem(path, f"it includes {local}, which is not there"))
+                    self.problems.append(
+                        Problem(
+                            path, Text("it includes {local}, which is not there", {"local": local})
+                        )
+                    )
                 yield from found
             else:
                 self.foreign += self._notes(item, entry)
@@ -108,13 +113,13 @@ class Files:
             return {}
         if len(self._seen) >= MAX_FILES or nesting > MAX_NESTING:
             self._seen.add(path)
-            excess = Problem(parent, "it includes more files, or deeper, than are read")
+            excess = Problem(parent, Text("it includes more files, or deeper, than are read"))
             self.problems += [] if excess in self.problems else [excess]
             return {}
         try:
             return self.read(path, nesting)
         except Unreadable as error:
-            self.problems.append(Problem(path, str(error)))
+            self.problems.append(Problem(path, error.said))
             return {}
 
     def _remember(self, root: Any, source: Source) -> None:

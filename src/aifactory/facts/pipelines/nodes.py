@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from aifactory.facts.pipelines.model import Location
+from aifactory.model import Text
 from aifactory.snapshot.tree import Unreadable
 from aifactory.snapshot.yamltree import Seq, Str
 
@@ -26,7 +27,7 @@ class Budget:
         """Take `amount` off; Unreadable once there is nothing left."""
         self.left -= amount
         if self.left < 0:
-            raise Unreadable("it holds or expands to more than is read")
+            raise Unreadable(Text("it holds or expands to more than is read"))
 
 
 class Source:

@@ -35,7 +35,7 @@ def definitions(
             text = tree.text(path)
             yield from list(read(Source(path, text), text))
         except Unreadable as error:
-            yield Problem(path, str(error))
+            yield Problem(path, error.said)
 
 
 def documents(text: str) -> list[Map]:
