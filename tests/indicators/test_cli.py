@@ -340,8 +340,8 @@ def test_faults_are_said_in_french_too(tmp_path: Path, run: Run) -> None:
     path = tmp_path / "x.csv"
     path.write_text(HEAD + "1,2026-01-05,2026-01-09,inf\n")
     asked = ("indicators", "--export", str(path), "--lang", "fr")
-    assert "x.csv, ligne 2\u00a0: pas un nombre de points" in run(*asked)[1]
-    assert "pas une durée" in run(*asked, "--iteration", "0w")[1]
+    assert "x.csv, ligne 2\u00a0: ce n'est pas un nombre de points" in run(*asked)[1]
+    assert "une durée" in run(*asked, "--iteration", "0w")[1]
 
 
 @pytest.mark.parametrize("length", ["0w", "2m", "w", "1e9w", "1000w", "2.5w", ""])
