@@ -30,7 +30,7 @@ class Archive:
             raise too_much(Text("this file holds more than {n} parts", {"n": MAX_MEMBERS}))
 
     def bytes(self, name: str) -> bytes:
-        """A member, unpacked; b"" where there is none. What it declares of its size is not believed."""
+        """A member, unpacked, b"" for none. What it declares of its size is not believed."""
         if name not in self.names:
             return b""
         try:
@@ -41,8 +41,10 @@ class Archive:
         except (*BAD, RuntimeError):
             raise broken(self.kind) from None
         if len(data) > MAX_XML:
-            told = "the text of this file unpacks to more than {n} MB"
-            raise too_much(Text(told, {"n": MAX_XML // 1_000_000}))
+            megabytes = MAX_XML // 1_000_000
+            raise too_much(
+                Text("the text of this file unpacks to more than {n} MB", {"n": megabytes})
+            )
         return data
 
     def xml(self, name: str) -> Any:
@@ -58,7 +60,7 @@ class Archive:
             remove_comments=True, remove_pis=True,
         )  # fmt: skip
         try:
-            root = etree.fromstring(data, parser)
+            root: Any = etree.fromstring(data, parser)
         except etree.XMLSyntaxError:
             raise broken(self.kind) from None
         if root.getroottree().docinfo.doctype:

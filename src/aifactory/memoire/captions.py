@@ -99,7 +99,7 @@ def mentions(blocks: tuple[Block, ...], own: dict[int, Caption]) -> Iterator[Men
 
 
 def _named(told: str, known: set[str]) -> Iterator[str]:
-    """The numbers of a list such as "2, 4 to 6 and 9"; "2-1" is one number where one is so called."""
+    """The numbers of "2, 4 to 6 and 9"; "2-1" is one number where one is so called."""
     for found in NUMBERS.finditer(told):
         number = found[0]
         ends = re.fullmatch(r"(\d+)[\-–](\d+)", number)

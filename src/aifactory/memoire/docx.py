@@ -90,7 +90,7 @@ class _Walk:
         self.made = False
 
     def blocks(self, parent: Any, *, listed: bool = False) -> Iterator[Block]:
-        """The blocks of a container; in a `listed` one paragraphs are entries of a list of parts."""
+        """The blocks of a container; in a `listed` one they are entries of a list of parts."""
         for element in parent:
             kind = local(element)
             if kind == "p":

@@ -10,7 +10,9 @@ class Unusable(BadInput):
     """A file that cannot be read; `reason` and `supply` are said in the reader's language."""
 
     def __init__(self, reason: Text, supply: Text) -> None:
-        super().__init__(reason.msgid, supply.msgid)
+        super().__init__(
+            reason.msgid.format_map(reason.values), supply.msgid.format_map(supply.values)
+        )
         self.reason = reason
         self.supply = supply
 

@@ -14,8 +14,20 @@ CAPTIONS = frozenset({"Caption", "Illustration", "Figure", "Table", "Drawing"})
 SKIPPED = frozenset(
     {"tracked-changes", "annotation", "sequence-decls", "note-citation", "ruby-text"}
 )
-INNER = frozenset({"section", "list", "list-item", "list-header", "index-body", "bibliography",
-                   "alphabetical-index", "user-index", "text-box", "numbered-paragraph"})  # fmt: skip
+INNER = frozenset(
+    {
+        "section",
+        "list",
+        "list-item",
+        "list-header",
+        "index-body",
+        "bibliography",
+        "alphabetical-index",
+        "user-index",
+        "text-box",
+        "numbered-paragraph",
+    }
+)
 PICTURES = frozenset({"image", "object", "object-ole"})
 CHAIN = 12
 

@@ -35,7 +35,8 @@ def read_pdf(data: bytes) -> Document:
         raise broken("PDF") from None
     if not pages:
         raise broken("PDF")
-    lines, shown = Lines(), []
+    lines = Lines()
+    shown: list[tuple[int, object, str]] = []
     for number in range(1, min(pages, READ) + 1):
         page = _attempt(lambda n=number: reader.pages[n - 1])
         if page is None:

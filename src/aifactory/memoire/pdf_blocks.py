@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from statistics import median
 
 from aifactory.facts.words import fold
@@ -47,9 +48,8 @@ def _listed(lines: list[Line], body: float) -> set[int]:
     inside = strays = 0
     for index, line in enumerate(lines):
         paged = ENDS_IN_PAGE.search(line.text)
-        if LEADERS.search(line.text) and paged:
-            found.add(index)
-        elif inside and (paged or seen[bare(line.text)] > 1):
+        led = LEADERS.search(line.text) and paged
+        if led or (inside and (paged or seen[bare(line.text)] > 1)):
             found.add(index)
         elif len(line.text.split()) <= 4 and named("contents", line.text) and line.size >= body:
             inside, strays = 1, 0
@@ -111,7 +111,7 @@ def _leading(lines: list[Line], body: float) -> float:
     """The usual distance between two lines of the text."""
     gaps = [
         one.y - two.y
-        for one, two in zip(lines, lines[1:], strict=False)
+        for one, two in pairwise(lines)
         if one.page == two.page and one.size == two.size == body and 0 < one.y - two.y < 4 * body
     ]
     return median(gaps) if gaps else 1.5 * body

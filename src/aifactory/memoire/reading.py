@@ -46,8 +46,10 @@ def read(path: Path) -> Document:
         raise _exhausted() from None
     except msgspec.DecodeError:  # it was ended before it could answer
         raise _exhausted() from None
+    if answer.reason and answer.supply:
+        raise Unusable(answer.reason, answer.supply)
     if answer.document is None:
-        raise Unusable(answer.reason or Text(""), answer.supply or Text(""))
+        raise _exhausted()
     return answer.document
 
 
@@ -72,8 +74,8 @@ def _bytes(path: Path) -> bytes:
         with path.open("rb") as file:
             data = file.read(MAX_FILE + 1)
     except OSError as error:
-        told = {"path": name, "reason": error.strerror or ""}
-        raise Unusable(Text("cannot read {path}: {reason}", told), another) from None
+        told = Text("cannot read {path}: {reason}", {"path": name, "reason": str(error.strerror)})
+        raise Unusable(told, another) from None
     if len(data) > MAX_FILE:
         limit = MAX_FILE // 1_000_000
         raise too_much(Text("{path} is larger than {n} MB", {"path": name, "n": limit}))
@@ -91,8 +93,8 @@ def answer(data: bytes) -> Answer:
     except Unusable as error:
         return Answer(reason=error.reason, supply=error.supply)
     except (MemoryError, RecursionError):
-        error = _exhausted()
-        return Answer(reason=error.reason, supply=error.supply)
+        spent = _exhausted()
+        return Answer(reason=spent.reason, supply=spent.supply)
 
 
 def bound() -> None:
