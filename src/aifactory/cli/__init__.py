@@ -45,7 +45,7 @@ def commands() -> dict[str, str]:
         "retrospective": _("a draft with the facts of a period, for people to fill in"),
         "labels": _("bring a tracker's labels to those kept as code"),
         "bootstrap": _("set up a project's tracker from its own files"),
-        "memoire": _("an outline of the dissertation, and what can be counted in a written one"),
+        "memoire": _("an outline of the dissertation; what can be counted in one"),
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from aifactory.memoire.findings import Finding, failed, passed, unknown
 from aifactory.memoire.view import View
-from aifactory.model import Text
+from aifactory.model import Text, plural
 
 AGREES = 0.25  # how far the stored words may lie from those counted, as a share
 DENSEST = 1_200  # words of a page, where the program stored no words to compare with
@@ -17,7 +17,11 @@ def length(view: View) -> Iterator[Finding]:
     if view.document.format == "pdf":
         yield _counted(view)
     elif pages := trusted(view):
-        told = Text("{n} pages, as the office program stored them", {"n": pages})
+        told = plural(
+            "{n} page, as the office program stored it",
+            "{n} pages, as the office program stored them",
+            pages,
+        )
         yield _judged(view, pages, told)
     else:
         yield _estimated(view)
@@ -35,7 +39,7 @@ def trusted(view: View) -> int:
 
 def _counted(view: View) -> Finding:
     pages = view.document.pages
-    told = Text("{n} pages", {"n": pages})
+    told = plural("{n} page", "{n} pages", pages)
     least, most = _bounds(view)
     start = view.blocks[view.annexes].page if view.annexes < len(view.blocks) else 0
     body = start - 1 if start > 1 else pages

@@ -44,12 +44,12 @@ def _body(lines: list[Line]) -> float:
 def _listed(lines: list[Line], body: float) -> set[int]:
     """Indexes of entries of lists of parts, figures or tables."""
     found: set[int] = set()
-    seen = Counter(bare(line.text) for line in lines)
+    shaped = {bare(line.text): i for i, line in enumerate(lines) if _shaped(line, body)}  # the last
     inside = strays = 0
     for index, line in enumerate(lines):
         paged = ENDS_IN_PAGE.search(line.text)
         led = LEADERS.search(line.text) and paged
-        if led or (inside and (paged or seen[bare(line.text)] > 1)):
+        if led or (inside and (paged or shaped.get(bare(line.text), 0) > index)):
             found.add(index)
         elif len(line.text.split()) <= 4 and named("contents", line.text) and line.size >= body:
             inside, strays = 1, 0

@@ -12,6 +12,7 @@ from aifactory.memoire.findings import Finding, Place, Report
 from aifactory.memoire.rules import Rules
 from aifactory.render.escape import visible
 from aifactory.render.markdown import code, prose
+from aifactory.render.markup import typeset
 from aifactory.render.translate import Speech
 
 FORMATS = ("terminal", "markdown", "json")
@@ -66,33 +67,34 @@ def _about(report: Report, _: Speech) -> str:
 
 
 def _terminal(report: Report, rules: Rules, _: Speech, width: int) -> Iterator[str]:
-    yield _.typeset(visible(f"{report.name}: {_about(report, _)}"))
+    yield typeset(visible(_("{mark}: {text}", mark=report.name, text=_about(report, _))), _.lang)
     yield tally(report, _)
     yield ""
     for finding in report.findings:
-        said = f"{title(finding, rules, _)}: {_.text(finding.message)}"
-        yield from _wrapped(f"{MARKS[finding.verdict]} ", _.typeset(visible(said)), width)
+        said = _("{mark}: {text}", mark=title(finding, rules, _), text=_.text(finding.message))
+        yield from _wrapped(f"{MARKS[finding.verdict]} ", visible(said), width, _.lang)
         shown = finding.evidence[:1] if finding.verdict == "pass" else finding.evidence
         for place in shown:
-            yield from _wrapped("    ", visible(_quoted(place, _)), width)
+            yield from _wrapped("    ", visible(_quoted(place, _)), width, _.lang)
         if finding.remedy:
-            yield from _wrapped("  → ", _.typeset(visible(_.text(finding.remedy))), width)
+            yield from _wrapped("  → ", visible(_.text(finding.remedy)), width, _.lang)
     yield ""
     yield _("For the jury, which alone can judge:")
     for question, asked in zip(rules.jury, report.questions, strict=True):
-        yield from _wrapped("• ", _.typeset(question.in_(_.lang)), width)
+        yield from _wrapped("• ", question.in_(_.lang), width, _.lang)
         for place in asked.places:
-            yield from _wrapped("    ", visible(_quoted(place, _)), width)
+            yield from _wrapped("    ", visible(_quoted(place, _)), width, _.lang)
 
 
 def _quoted(place: Place, _: Speech) -> str:
-    return ": ".join(filter(None, (where(place, _), _("“{text}”", text=place.text))))
+    at, quoted = where(place, _), _("“{text}”", text=place.text)
+    return _("{mark}: {text}", mark=at, text=quoted) if at else quoted
 
 
-def _wrapped(lead: str, text: str, width: int) -> list[str]:
+def _wrapped(lead: str, text: str, width: int, lang: str) -> list[str]:
     """A paragraph whose lines begin below the first one's text."""
     return textwrap.wrap(
-        text, max(width, 40), initial_indent=lead, subsequent_indent=" " * len(lead)
+        typeset(text, lang), max(width, 40), initial_indent=lead, subsequent_indent=" " * len(lead)
     )
 
 
