@@ -67,6 +67,8 @@ def test_stored_pages_are_believed_where_their_words_agree(write):
     assert "stored" in found.message.msgid
     stale = judged(write(script(), pages=40, words=300))["length"]
     assert "estimated" in stale.message.msgid
+    half = judged(write(script(), pages=12, words=words))["length"]  # too many words a page
+    assert "estimated" in half.message.msgid
     template = judged(write(script(), pages=1))["length"]  # what python-docx's own template says
     assert "estimated" in template.message.msgid
 

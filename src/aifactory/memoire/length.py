@@ -9,7 +9,6 @@ from aifactory.memoire.view import View
 from aifactory.model import Text, plural
 
 AGREES = 0.25  # how far the stored words may lie from those counted, as a share
-DENSEST = 1_200  # words of a page, where the program stored no words to compare with
 
 
 def length(view: View) -> Iterator[Finding]:
@@ -32,8 +31,10 @@ def trusted(view: View) -> int:
     pages, stored = view.document.pages, view.document.stored_words
     if view.document.format == "pdf":
         return pages
+    if not 0 < view.total <= pages * view.rules.limits.words_per_page["most"]:
+        return 0  # LibreOffice stores what it had laid out so far, half of a converted document
     if not stored:
-        return pages if 0 < view.total <= pages * DENSEST else 0
+        return pages
     return pages if abs(stored - view.total) <= AGREES * max(stored, view.total) else 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from aifactory.memoire.errors import broken, encrypted
 
 INDEXES = frozenset({"table-of-content", "illustration-index", "table-index", "object-index"})
 CAPTIONS = frozenset({"Caption", "Illustration", "Figure", "Table", "Drawing"})
+ENTRY = re.compile(r"(?:Contents|toc|Illustration_20_Index|Table_20_index)_20_\d", re.I)
 SKIPPED = frozenset(
     {"tracked-changes", "annotation", "sequence-decls", "note-citation", "ruby-text"}
 )
@@ -116,7 +118,9 @@ class _Walk:
             kind = "contents"
         elif name == "h":
             kind, level = "heading", count(attribute(element, "outline-level")) or 1
-        elif para.sequence or self.captioned(attribute(element, "style-name")):
+        elif styled := self.styled(attribute(element, "style-name")):
+            kind = styled
+        elif para.sequence:
             kind = "caption"
         if text:
             yield Block(kind, text, level)
@@ -133,12 +137,15 @@ class _Walk:
             if local(child) == "text-box":
                 yield from self.blocks(child)
 
-    def captioned(self, style: str) -> bool:
+    def styled(self, style: str) -> BlockKind | None:
+        """What a paragraph's style, or one that it is based on, makes of it."""
         for _ in range(CHAIN):
             if style in CAPTIONS:
-                return True
+                return "caption"
+            if ENTRY.match(style):
+                return "contents"
             style = self.parents.get(style, "")
-        return False
+        return None
 
 
 class _Paragraph:

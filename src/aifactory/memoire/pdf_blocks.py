@@ -15,7 +15,7 @@ from aifactory.memoire.naming import bare, named
 from aifactory.memoire.pdf_lines import Line
 
 LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}|_{4,}|(?:·\s?){4,}")
-ENDS_IN_PAGE = re.compile(r"\s(\d{1,3}|[ivxl]{1,6})$", re.I)
+ENDS_IN_PAGE = re.compile(r"(?:(?<![\d.,])\d{1,3}|\s[ivxl]{1,6})$", re.I)
 NUMBERED = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}|[IVX]{1,5})[.)]?\s+\S")
 LARGER = 1.12  # times the size of the text
 LONGEST = 14  # words of a heading
@@ -144,7 +144,7 @@ def _parts(
         return not (same and gap <= 1.6 * max(one.size, leading) and not NUMBERED.match(two.text))
     if gap > 1.25 * leading or abs(one.size - two.size) > 0.3:
         return True
-    ended = one.text[-1:] in ".!?:"
+    ended = one.text[-1:] in ".!?:" or starts_caption(one.text)
     apart = one.face != two.face or abs(one.x - two.x) > 1.5 * two.size
     return (ended or apart) and starts_caption(two.text)
 
