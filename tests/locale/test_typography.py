@@ -36,6 +36,10 @@ FAULTS = {
 WRITTEN_OUT = (
     *("push: true", "fix:", "labels: [bug]", "Co-authored-by:"),
     'git tag -a v0.1.0 -m "Première démo"',
+    # What word processors leave behind, folded.
+    *("erreur ! signet non defini", "erreur! signet non defini"),
+    *("erreur ! source du renvoi introuvable", "erreur! source du renvoi introuvable"),
+    "erreur : source de la reference non trouvee",
 )
 NO_BREAK = "[\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]"
 

@@ -45,6 +45,7 @@ def commands() -> dict[str, str]:
         "grade": _("grade a cohort: a sheet for each candidate, a table of all"),
         "labels": _("bring a tracker's labels to those kept as code"),
         "bootstrap": _("set up a project's tracker from its own files"),
+        "memoire": _("an outline of the dissertation; what can be counted in one"),
     }
 
 

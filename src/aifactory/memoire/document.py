@@ -1,0 +1,40 @@
+"""A dissertation as it was read, whatever its format: a flat run of blocks in reading order."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+BlockKind = Literal["heading", "text", "item", "caption", "contents", "table", "image", "code"]
+FormatName = Literal["pdf", "docx", "odt", "markdown"]
+
+
+class Block(Struct, frozen=True, omit_defaults=True):
+    """One block. `level` is a heading's (1 is the highest); `page` and `line` are 1-based, 0 where
+    the format does not tell. A "caption" is one that its format calls so; "contents" is an entry of
+    a list of parts, figures or tables; the text of an image is its description; that of a table is
+    its rows, and paragraphs inside of it stand there only.
+    """
+
+    kind: BlockKind
+    text: str = ""
+    level: int = 0
+    page: int = 0
+    line: int = 0
+
+
+class Document(Struct, frozen=True, omit_defaults=True):
+    """What a reader found. `pages` is counted in a PDF, what the office program stored elsewhere, 0
+    where nothing is; `stored_words` are the words stored with it. `blank` are the pages of a PDF
+    that hold no text. `cut` says that only the beginning was read; `made` that the table of
+    contents is one that the format makes (filled or not).
+    """
+
+    format: FormatName
+    blocks: tuple[Block, ...]
+    pages: int = 0
+    stored_words: int = 0
+    blank: tuple[int, ...] = ()
+    cut: bool = False
+    made: bool = False
