@@ -45,6 +45,7 @@ def commands() -> dict[str, str]:
         "retrospective": _("a draft with the facts of a period, for people to fill in"),
         "labels": _("bring a tracker's labels to those kept as code"),
         "bootstrap": _("set up a project's tracker from its own files"),
+        "fix": _("add what a repository lacks, on a branch of its own"),
     }
 
 

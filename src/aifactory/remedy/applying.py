@@ -1,0 +1,136 @@
+"""Remedies as commits on a branch of their own, made beside the work tree and then switched to.
+
+Blobs, trees and commits are written by git's plumbing into the repository's objects: no hook and
+no filter runs, and nothing of the user's is touched until the one `git switch` at the end.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from aifactory.errors import BadInput
+from aifactory.remedy.planning import Step
+from aifactory.scaffold.repository import ELSEWHERE
+
+PATIENCE = 120
+QUIET = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}")
+UNFINISHED = {
+    "MERGE_HEAD": "merge",
+    "CHERRY_PICK_HEAD": "cherry-pick",
+    "REVERT_HEAD": "revert",
+    "rebase-merge": "rebase",
+    "rebase-apply": "rebase",
+    "BISECT_LOG": "bisect",
+}
+
+
+class Repository:
+    """The user's repository, at its work tree's root."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def git(
+        self, *words: str, env: Mapping[str, str] | None = None, data: bytes | None = None
+    ) -> str:
+        """What a git command prints, without the last line end; BadInput where it fails."""
+        kept = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
+        try:
+            done = subprocess.run(
+                ["git", "-C", str(self.root), *QUIET, *words],
+                env=kept | dict(env or {}),
+                input=data if data is not None else b"",
+                capture_output=True,
+                timeout=PATIENCE,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            raise BadInput(f"git {words[0]} takes too long", "see what holds it up") from None
+        if done.returncode:
+            said = (done.stderr or done.stdout).decode("utf-8", "replace").strip()
+            raise BadInput(f"git {words[0]}: {said}", "mend that, then try again")
+        return done.stdout.decode("utf-8", "surrogateescape").rstrip("\n")
+
+    def refuse_unready(self, *, allow_dirty: bool) -> None:
+        """BadInput where work is under way that a new branch would be mixed with."""
+        gitdir = Path(self.git("rev-parse", "--absolute-git-dir"))
+        for name, what in UNFINISHED.items():
+            if (gitdir / name).exists():
+                raise BadInput(
+                    f"a {what} is in progress here", f"finish it, or `git {what} --abort`"
+                )
+        if not allow_dirty and self.git("status", "--porcelain", "--ignore-submodules=dirty"):
+            raise BadInput(
+                "there are changes that are not committed",
+                "commit or stash them, or pass --allow-dirty to leave them beside",
+            )
+        try:
+            self.git("var", "GIT_COMMITTER_IDENT")
+        except BadInput:
+            hint = 'run `git config user.name "…"` and `git config user.email "…"`'
+            raise BadInput("git does not know who commits", hint) from None
+
+    def here(self) -> str:
+        """The branch that is checked out, or the commit where none is."""
+        try:
+            return self.git("symbolic-ref", "--quiet", "--short", "HEAD")
+        except BadInput:
+            return self.git("rev-parse", "HEAD")
+
+    def commits(self, base: str, steps: Sequence[Step], messages: Mapping[str, str]) -> str:
+        """One commit a criterion upon `base`, none of them on a branch; the last one."""
+        tip = base
+        with tempfile.TemporaryDirectory(prefix="aifactory-") as folder:
+            env = {"GIT_INDEX_FILE": str(Path(folder) / "index")}
+            self.git("read-tree", base, env=env)
+            for criterion, group in groupby(steps, key=lambda step: step.criterion):
+                for step in group:
+                    for edit in step.edits:
+                        oid = self.git(
+                            "hash-object", "-w", "--no-filters", "--stdin", data=edit.after
+                        )
+                        mode = self.mode(tip, edit.path)
+                        self.git(
+                            "update-index",
+                            "--add",
+                            "--cacheinfo",
+                            f"{mode},{oid},{edit.path}",
+                            env=env,
+                        )
+                tree = self.git("write-tree", env=env)
+                words = ("commit-tree", tree, "-p", tip, "-F", "-")
+                tip = self.git(*words, data=messages[criterion].encode())
+        return tip
+
+    def mode(self, commit: str, path: str) -> str:
+        """The mode of a file at a commit; that of a plain one where it is not there."""
+        found = self.git("ls-tree", commit, "--", path)
+        return found.split(" ", 1)[0] if found else "100644"
+
+    def switch_to(self, branch: str, commit: str) -> None:
+        """A new branch at a commit, checked out; nothing changes where that cannot be."""
+        self.git("check-ref-format", "--branch", branch)
+        self.git("update-ref", f"refs/heads/{branch}", commit, "")
+        try:
+            self.git("switch", "--quiet", "--no-recurse-submodules", branch)
+        except BadInput:
+            self.git("update-ref", "-d", f"refs/heads/{branch}", commit)
+            raise
+
+    def undo(self, branch: str, back: str) -> None:
+        """Go back to where one was, and take the branch away: it is ours alone."""
+        try:
+            self.git("switch", "--quiet", back)
+        except BadInput:
+            self.git("switch", "--quiet", "--detach", back)
+        self.git("branch", "-D", branch)
+
+    def patch(self, base: str, tip: str) -> bytes:
+        """The commits after `base` as mails that `git am` takes."""
+        words = ("format-patch", "--stdout", "--no-signature", "--binary", "--no-ext-diff")
+        return self.git(*words, f"{base}..{tip}").encode("utf-8", "surrogateescape") + b"\n"

@@ -1,0 +1,120 @@
+"""Which remedies a repository needs: pure functions of its scorecard and its files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+
+from msgspec import Struct
+
+from aifactory.model import CheckResult, Scorecard
+from aifactory.remedy.context import Context
+from aifactory.remedy.edits import Edit
+
+Make = Callable[[Context], list[Edit]]
+
+
+class Remedy(Struct, frozen=True):
+    """What earns the points of some checks at once; `needs` are answers it cannot do without."""
+
+    checks: tuple[str, ...]
+    make: Make
+    needs: tuple[str, ...] = ()
+
+
+class Step(Struct, frozen=True):
+    """A remedy that fits: its edits, and the points that each check should gain by it."""
+
+    criterion: str
+    edits: tuple[Edit, ...]
+    promised: dict[str, float]
+
+    @property
+    def points(self) -> float:
+        """The points that all of it should gain."""
+        return round(sum(self.promised.values()), 2)
+
+
+class Waiting(Struct, frozen=True):
+    """A remedy that waits for answers, and the points that it would gain."""
+
+    needs: tuple[str, ...]
+    promised: dict[str, float]
+
+
+class Plan(Struct, frozen=True):
+    """Steps in the order of the criteria; what waits for answers; what only people can do."""
+
+    steps: tuple[Step, ...]
+    waiting: tuple[Waiting, ...]
+    people: tuple[CheckResult, ...]
+
+
+def plan(
+    context: Context,
+    card: Scorecard,
+    table: Sequence[Remedy],
+    *,
+    only: Collection[str] = (),
+    up_to: float | None = None,
+) -> Plan:
+    """What to do for the checks that lack points: those of `only`, and until `up_to` is reached.
+
+    Each remedy sees the files as those before it leave them.
+    """
+    lacking = {check.id: check for check in lacking_checks(card) if not only or check.id in only}
+    chosen = [*enough(table, lacking, card, up_to)]
+    steps, waiting, helped = list[Step](), list[Waiting](), set[str]()
+    for criterion, remedy in in_order(chosen, card):
+        promised = promise(remedy, lacking)
+        if absent := tuple(name for name in remedy.needs if not getattr(context.answers, name)):
+            waiting.append(Waiting(absent, promised))
+            helped.update(promised)
+        elif edits := remedy.make(context):
+            context.edits.update((edit.path, edit.after) for edit in edits)
+            steps.append(Step(criterion, tuple(edits), promised))
+            helped.update(promised)
+    people = tuple(check for name, check in lacking.items() if name not in helped)
+    return Plan(tuple(steps), tuple(waiting), people)
+
+
+def lacking_checks(card: Scorecard) -> Iterator[CheckResult]:
+    """The checks with points to gain, in report order; an accepted exception has none."""
+    for criterion in card.criteria:
+        for check in criterion.checks:
+            if check.verdict in ("fail", "partial", "unknown"):
+                yield check
+
+
+def promise(remedy: Remedy, lacking: dict[str, CheckResult]) -> dict[str, float]:
+    """The points that each check should gain."""
+    found = (lacking[name] for name in remedy.checks if name in lacking)
+    return {check.id: round(check.points - check.earned, 2) for check in found}
+
+
+def enough(
+    table: Iterable[Remedy],
+    lacking: dict[str, CheckResult],
+    card: Scorecard,
+    up_to: float | None,
+) -> Iterator[Remedy]:
+    """The remedies that are needed; with `up_to`, those that gain most until it is reached."""
+    wanted = [remedy for remedy in table if promise(remedy, lacking)]
+    if up_to is None:
+        yield from wanted
+        return
+    reached = card.score.proven
+    for remedy in sorted(wanted, key=lambda one: -sum(promise(one, lacking).values())):
+        if reached >= up_to - 1e-9:
+            return
+        reached += sum(promise(remedy, lacking).values())
+        yield remedy
+
+
+def in_order(chosen: Collection[Remedy], card: Scorecard) -> Iterator[tuple[str, Remedy]]:
+    """Remedies by the criterion of their first check, in report order."""
+    places = {check.id: one.id for one in card.criteria for check in one.checks}
+    for criterion in card.criteria:
+        for remedy in chosen:
+            first = next((places[name] for name in remedy.checks if name in places), "")
+            if first == criterion.id:
+                yield criterion.id, remedy
