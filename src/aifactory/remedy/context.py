@@ -31,7 +31,7 @@ class Answers(Struct, frozen=True, kw_only=True):
     contact: str = ""
     owners: tuple[str, ...] = ()
     purpose: str = ""
-    language_of_code: str = ""
+    code: str = ""  # python, node, or "" for another
     python: str = ""
     install: tuple[str, ...] = ()
     test: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aifactory.remedy import tracking
+from aifactory.remedy import documents, tracking
 from aifactory.remedy.planning import Remedy
 
-TABLE: tuple[Remedy, ...] = (*tracking.TABLE,)
+TABLE: tuple[Remedy, ...] = (*documents.TABLE, *tracking.TABLE)
