@@ -31,8 +31,9 @@ class Answers(Struct, frozen=True, kw_only=True):
     contact: str = ""
     owners: tuple[str, ...] = ()
     purpose: str = ""
-    code: str = ""  # python, node, or "" for another
+    code: str = ""  # python, node, go, rust, java, or "" for another
     python: str = ""
+    manifest: str = ""  # what an image installs: "." or requirements.txt
     install: tuple[str, ...] = ()
     test: tuple[str, ...] = ()
     build: tuple[str, ...] = ()

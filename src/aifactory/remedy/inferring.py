@@ -14,12 +14,16 @@ from aifactory.facts import Facts
 from aifactory.forge.remote import parse, provider_of
 from aifactory.remedy.context import Answers
 from aifactory.remedy.questions import small_words
+from aifactory.remedy.toolchain import read_toolchain
 from aifactory.snapshot.tree import Tree
 
 
 def infer(facts: Facts, tree: Tree, folder: str = "") -> Answers:
     """The answers that facts give; what they do not tell stays empty."""
     forge, url = forge_of(facts, tree)
+    tools = read_toolchain(facts, tree, folder)
+    below = f"{folder}/" if folder else ""
+    packaged = any(f"{below}{name}" in tree.entries for name in ("pyproject.toml", "setup.py"))
     return Answers(
         language=language(facts),
         name=facts.subject.name,
@@ -27,6 +31,13 @@ def infer(facts: Facts, tree: Tree, folder: str = "") -> Answers:
         url=url,
         branch=facts.default_branch or "main",
         folder=folder,
+        code=tools.code,
+        python=tools.python,
+        manifest="." if packaged else "requirements.txt",
+        install=tools.install,
+        test=tools.test,
+        build=tools.build,
+        runs=tools.runs,
     )
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from aifactory.remedy import documents, tracking
+from aifactory.remedy import delivering, documents, presenting, tracking
 from aifactory.remedy.planning import Remedy
 
-TABLE: tuple[Remedy, ...] = (*documents.TABLE, *tracking.TABLE)
+TABLE: tuple[Remedy, ...] = (
+    *presenting.TABLE,
+    *delivering.TABLE,
+    *documents.TABLE,
+    *tracking.TABLE,
+)
