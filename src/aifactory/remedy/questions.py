@@ -28,6 +28,11 @@ def practice() -> dict[str, int]:
     return dict(_index()["practice"])
 
 
+def together() -> dict[str, str]:
+    """Checks that say something of what another one asks for."""
+    return dict(_index()["with"])
+
+
 def small_words(lang: str) -> list[str]:
     """Words by which a language is known."""
     return list(_index()["small-words"][lang])
