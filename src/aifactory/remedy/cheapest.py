@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from aifactory.model import CheckResult, Scorecard
-from aifactory.remedy.planning import Plan, lacking_checks
+from aifactory.remedy.planning import Plan, Step, Waiting, lacking_checks
 
 REVIEW = 5  # minutes to look at what a remedy adds
 UNKNOWN = 120  # minutes taken for what no pack estimates
@@ -60,7 +60,8 @@ def way(
 
 def by_tool(plan: Plan) -> Iterator[Deed]:
     """What remedies earn, those that wait for an answer too."""
-    for one in (*plan.steps, *plan.waiting):
+    every: tuple[Step | Waiting, ...] = (*plan.steps, *plan.waiting)
+    for one in every:
         points = round(sum(one.promised.values()), 2)
         yield Deed(tuple(one.promised), points, REVIEW, True)
 
