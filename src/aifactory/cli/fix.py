@@ -63,6 +63,16 @@ def add_parser(subparsers: Subparsers) -> None:
         metavar=_("FOLDER"),
         help=_("the project's folder in a repository of several"),
     )
+    parser.add_argument(
+        "--verify",
+        nargs="?",
+        const="",
+        metavar=_("COMMAND"),
+        help=_(
+            "run the tests before and after, by this command, or by one of CI's own that is shown "
+            "and confirmed first; where they passed before and fail after, all is taken back"
+        ),
+    )
     parser.add_argument("--lang", choices=LANGUAGES, help=_("the language of what is written"))
     parser.set_defaults(func=run)
 
@@ -86,6 +96,9 @@ def run(args: argparse.Namespace) -> int:
         if not agreed(ask=True):
             print(_("Nothing was changed."))
             return 1
+    if args.verify is not None:
+        args.verify = command_of(args, facts)
+        args.passed = verified(args, repository)
     base = repository.git("rev-parse", "HEAD")
     if args.patch:
         tip = repository.commits(base, plan.steps, messages(plan, args))
@@ -99,6 +112,7 @@ def carried_out(
     args: argparse.Namespace, repository: Repository, base: str, plan: Plan, before: Scorecard
 ) -> int:
     """Commit, switch, audit again; what did not gain what it promised is taken back."""
+    from aifactory.cli.changing import tell
     from aifactory.remedy.planning import Plan
     from aifactory.remedy.proving import broken
 
@@ -118,8 +132,43 @@ def carried_out(
         tip = repository.commits(base, plan.steps, messages(plan, args))
         repository.switch_to(args.branch, tip)
         _facts, after = audited(args)
+    if args.verify is not None and args.passed and not verified(args, repository):
+        repository.undo(args.branch, back)
+        tell(_("the tests passed before and fail now: all was taken back"))
+        return 1
     tell_result(args, before, after, back)
     return 1 if faults else 0
+
+
+def verified(args: argparse.Namespace, repository: Repository) -> bool:
+    """Whether the tests pass now."""
+    from aifactory.cli.changing import tell
+    from aifactory.remedy.verifying import passes
+
+    tell(f"$ {args.verify}")
+    return passes(args.verify, repository.root / args.project)
+
+
+def command_of(args: argparse.Namespace, facts: Facts) -> str:
+    """The user's command, or one of CI's that he agrees to; BadInput where there is none."""
+    from aifactory.remedy.verifying import own_commands
+    from aifactory.render.escape import visible
+
+    if args.verify:
+        return str(args.verify)
+    found = own_commands(facts)
+    hint = _("give the command: --verify COMMAND")
+    if not found:
+        raise BadInput(_("no CI step of this repository runs tests"), hint)
+    if not sys.stdin.isatty():
+        raise BadInput(
+            _("nobody can be asked whether {command} may run").format(command=found[0]), hint
+        )
+    print(_("CI runs the tests by:"), *(f"  {visible(one)}" for one in found), sep="\n")
+    answer = input(_("Run {command} here? [y/N] ").format(command=visible(found[0])))
+    if answer.strip().lower() not in {"y", "yes", "o", "oui"}:
+        raise BadInput(_("nothing was run"), hint)
+    return found[0]
 
 
 def audited(args: argparse.Namespace) -> tuple[Facts, Scorecard]:
