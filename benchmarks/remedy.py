@@ -14,6 +14,7 @@ word to every call of `aifactory fix`.
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import statistics
 import subprocess
@@ -121,9 +122,11 @@ def tool(name: str) -> str:
 def measure(source: Path, folder: Path, options: list[str]) -> Row:
     """Clone a repository, mend it twice, and look at what came of it."""
     name = (source.parent if source.name == "repo" else source).name.replace("+", "/")
-    git(source, "clone", "--quiet", "--no-hardlinks", ".", str(folder))
+    words = ["git", "clone", "-q", "--no-hardlinks", "--no-checkout", source, folder]
+    subprocess.run(words, check=True)
     for key, value in (*IDENTITY, ("remote.origin.url", f"https://github.com/{name}")):
         git(folder, "config", key, value)
+    drop_absent(folder)
     base = git(folder, "rev-parse", "HEAD").strip()
     first = fix(folder, options)
     scores = [tuple(map(float, pair)) for pair in SCORES.findall(first.stdout)]
@@ -155,6 +158,26 @@ def measure(source: Path, folder: Path, options: list[str]) -> Row:
     return Row(name, before, after, promised, len(found), removed, len(changed), "; ".join(wrong))
 
 
+def drop_absent(folder: Path) -> None:
+    """Check HEAD out; files that the copy of a repository lacks are taken out by a commit first."""
+    git(folder, "read-tree", "HEAD")
+    held = [
+        line.split("\t", 1) for line in git(folder, "ls-tree", "-rz", "HEAD").split("\0") if line
+    ]
+    blobs = [(about.split()[2], path) for about, path in held if about.split()[1] == "blob"]
+    asked = "".join(f"{oid}\n" for oid, _ in blobs).encode()
+    words = ["git", "-C", str(folder), "cat-file", "--batch-check"]
+    told = subprocess.run(words, input=asked, capture_output=True, check=True).stdout.split(b"\n")
+    gone = [path for (_, path), said in zip(blobs, told, strict=False) if said.endswith(b"missing")]
+    if gone:
+        git(folder, "update-index", "--force-remove", "--", *gone)
+        date = git(folder, "log", "-1", "--format=%cI").strip()
+        words = ["git", "-C", str(folder), "commit", "-qm", "chore: leave out what the copy lacks"]
+        env = {**os.environ, "GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date}
+        subprocess.run(words, env=env, check=True)
+    git(folder, "reset", "--quiet", "--hard")
+
+
 def sources(folder: Path, names: list[str]) -> Iterator[Path]:
     """The repositories below a folder."""
     for place in sorted(folder.iterdir()):
@@ -178,7 +201,11 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as aside:
             place = (args.keep or Path(aside)) / source.parent.name
             rmtree(place, ignore_errors=True)
-            row = measure(source.resolve(), place, args.option)
+            try:
+                row = measure(source.resolve(), place, args.option)
+            except subprocess.CalledProcessError as error:
+                print(f"    {source}: {error}", file=sys.stderr, flush=True)
+                continue
         rows.append(row)
         print(
             f"| {row.name} | {row.before:g} | {row.after:g} | {row.promised:g} | {row.files} "

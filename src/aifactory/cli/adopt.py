@@ -8,7 +8,7 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aifactory.cli import Subparsers
+from aifactory.cli import Subparsers, changing, remedies
 from aifactory.errors import BadInput
 from aifactory.locale import LANGUAGES
 
@@ -31,24 +31,14 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument(
         "target", nargs="?", default=".", type=Path, metavar=_("PATH"), help=_("the repository")
     )
-    parser.add_argument(
-        "-a",
-        "--answer",
-        action="append",
-        default=[],
-        metavar=_("KEY=VALUE"),
-        help=_("one answer; may be repeated"),
-    )
+    remedies.add_answers(parser)
     parser.add_argument(
         "--template",
         default="",
         metavar=_("ADDRESS"),
         help=_("where updates come from (default: the template of this installation)"),
     )
-    parser.add_argument(
-        "--dry-run", action="store_true", help=_("show what differs, write nothing")
-    )
-    parser.add_argument("--yes", action="store_true", help=_("do not ask before changing"))
+    changing.add_consent(parser)
     parser.add_argument("--lang", choices=LANGUAGES, help=_("the language of what is written"))
     parser.set_defaults(func=run)
 
@@ -56,25 +46,23 @@ def add_parser(subparsers: Subparsers) -> None:
 def run(args: argparse.Namespace) -> int:
     """Show what differs, ask, and write the answers file."""
     from aifactory import __version__, engine
-    from aifactory.cli import fix
-    from aifactory.cli.changing import agreed
     from aifactory.remedy.adopting import ANSWERS, answers_file, compare, template_answers
     from aifactory.scaffold.new import rendered
     from aifactory.snapshot import open_snapshot
 
-    root = fix.root_of(args.target)
+    root = remedies.root_of(args.target)
     if (root / ANSWERS).exists():
         message = _("{path} is there already: this repository has a template").format(path=ANSWERS)
         raise BadInput(message, _("bring it up to date with `copier update`"))
     facts = engine.collect(str(args.target))
     with open_snapshot(str(args.target)) as snapshot:
-        answers = template_answers(facts, snapshot.tree) | fix.given(args)
+        answers = template_answers(facts, snapshot.tree) | remedies.given(args)
         with rendered(Path(tempfile.gettempdir()), answers, defaults=True) as (folder, _given):
             tell(answers, compare(folder, snapshot.tree))
             text = answers_file(folder, args.template, __version__)
     if args.dry_run:
         return 0
-    if not args.yes and not agreed(ask=True):
+    if not args.yes and not changing.agreed(ask=True):
         print(_("Nothing was changed."))
         return 1
     with (root / ANSWERS).open("x", encoding="utf-8") as file:

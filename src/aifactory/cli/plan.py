@@ -34,7 +34,7 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the way."""
-    from aifactory.cli import fix
+    from aifactory.cli import remedies
     from aifactory.cli.changing import language
     from aifactory.remedy.cheapest import way
     from aifactory.remedy.inferring import infer
@@ -43,11 +43,11 @@ def run(args: argparse.Namespace) -> int:
     from aifactory.render.translate import Speech
     from aifactory.snapshot import open_snapshot
 
-    facts, card = fix.audited(args)
+    facts, card = remedies.audited(args)
     with open_snapshot(str(args.target)) as snapshot:
         answers = infer(facts, snapshot.tree)
     goal = card.policy.threshold if args.up_to is None else args.up_to
     args.only, args.up_to = [], None
-    found = way(card, fix.planned(args, facts, card, answers), goal, practice(), together())
+    found = way(card, remedies.planned(args, facts, card, answers), goal, practice(), together())
     print(*way_lines(found, card, goal, Speech(language(args))), sep="\n")
     return 0

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from aifactory.facts import Facts
 from aifactory.remedy.inferring import forge_of, language
-from aifactory.remedy.toolchain import Files, table
+from aifactory.remedy.manifests import Files, table
 from aifactory.snapshot.tree import Tree
 
 ANSWERS = ".copier-answers.yml"

@@ -130,6 +130,11 @@ class Repository:
             self.git("switch", "--quiet", "--detach", back)
         self.git("branch", "-D", branch)
 
+    def push(self, remote: str, branch: str) -> None:
+        """The branch sent to a remote as the user's git would, without its hooks; never forced."""
+        name = f"refs/heads/{branch}"
+        self.git("push", "--quiet", remote, f"{name}:{name}")
+
     def patch(self, base: str, tip: str) -> bytes:
         """The commits after `base` as mails that `git am` takes."""
         words = ("format-patch", "--stdout", "--no-signature", "--binary", "--no-ext-diff")

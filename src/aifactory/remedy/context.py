@@ -18,9 +18,8 @@ from aifactory.snapshot.tree import Tree, Unreadable
 class Answers(Struct, frozen=True, kw_only=True):
     """What the pieces are filled with. Empty where neither facts nor people have told it.
 
-    `forge` is github or gitlab; `url` is the repository's page there; `owners` are handles;
-    `python` is the lowest version, "3.11"; `install`, `test` and `build` are shell commands, a
-    line each; `runs` is the command that starts the product.
+    `forge` is github or gitlab; `url` is the repository's page there; `owners` are handles; the
+    rest is as in Toolchain; `folder` is the project's in a repository of several, "" at the root.
     """
 
     language: str = "en"
@@ -31,14 +30,16 @@ class Answers(Struct, frozen=True, kw_only=True):
     contact: str = ""
     owners: tuple[str, ...] = ()
     purpose: str = ""
-    code: str = ""  # python, node, go, rust, java, or "" for another
-    python: str = ""
-    manifest: str = ""  # what an image installs: "." or requirements.txt
+    code: str = ""
+    version: str = ""
+    setup: tuple[str, ...] = ()
     install: tuple[str, ...] = ()
     test: tuple[str, ...] = ()
     build: tuple[str, ...] = ()
+    image: tuple[str, ...] = ()
     runs: str = ""
-    folder: str = ""  # of the project in a monorepo, "" at the root
+    version_from_git: str = ""
+    folder: str = ""
 
 
 class Context:

@@ -6,18 +6,22 @@ import re
 from posixpath import dirname, normpath
 
 from aifactory.remedy.context import Context
-from aifactory.remedy.edits import Edit, opened
+from aifactory.remedy.edits import Edit, Overlay, opened
+from aifactory.remedy.inferring import SAFE
 from aifactory.remedy.planning import Remedy
 
 COPIED = re.compile(r"^[ \t]*(?:COPY|ADD)[ \t]+(?!--from)(?:--\S+[ \t]+)*([^\[\n]+)$", re.M | re.I)
-STAGES = re.compile(r"^stages:[ \t]*(?:\[([^\]]*)\]|((?:\n[ \t]*-[^\n]*)+))", re.M)
+STAGES = re.compile(
+    r"^stages:[ \t]*(?:#[^\n]*)?(?:\[([^\]]*)\]|((?:\n[ \t]*(?:-[^\n]*|#[^\n]*)?)+))", re.M
+)
 PIPELINE = ".gitlab-ci.yml"
 
 
 def recipe(context: Context) -> list[Edit]:
     """A recipe that installs the project and starts it as a user without rights."""
     answers = context.answers
-    if context.facts.files.containers or answers.code not in ("python", "node"):
+    known = answers.code in ("python", "node") and answers.image
+    if context.facts.files.containers or not known:
         return []
     edits = context.add(context.place("Dockerfile"), context.piece(f"{answers.code}.Dockerfile"))
     if edits and not context.find(context.place(".dockerignore")):
@@ -28,44 +32,75 @@ def recipe(context: Context) -> list[Edit]:
 def image_in_ci(context: Context) -> list[Edit]:
     """A job that builds the image of the recipe and scans it."""
     path = recipe_path(context)
-    if not path:
+    if not SAFE.fullmatch(path):
         return []
     values = {"recipe": path, "folder_of_image": build_folder(context, path)}
-    return jobs(context, "image", **values)
+    return jobs(context, "image", "build-image", **values)
 
 
 def tests_in_ci(context: Context) -> list[Edit]:
     """A job that runs the tests on every push and request."""
-    return jobs(context, "tests")
+    return jobs(context, "tests", "test")
 
 
 def build_in_ci(context: Context) -> list[Edit]:
-    """A job that builds the package and keeps it; an image counts as the product too."""
-    return jobs(context, "build") if context.answers.build else []
+    """A job that builds the package and keeps it."""
+    return jobs(context, "build", "build-package") if context.answers.build else []
 
 
-def jobs(context: Context, name: str, **values: str) -> list[Edit]:
-    """A workflow of its own on GitHub, a job at the end of the pipeline on GitLab."""
+def jobs(context: Context, name: str, means: str, **values: str) -> list[Edit]:
+    """A workflow of its own on GitHub, a job at the end of the pipeline on GitLab.
+
+    Nothing where what it runs does not come to what it means, such as a script "test" that checks
+    the style.
+    """
     if context.answers.forge == "github":
-        path = next(
-            (
-                path
-                for path in (
-                    f".github/workflows/{word}.yml" for word in (name, f"aifactory-{name}")
-                )
-                if context.free(path)
-            ),
-            "",
-        )
-        return context.add(path, context.piece(f"github/{name}.yml", **values)) if path else []
+        edits = workflow(context, name, **values)
+    else:
+        edits = gitlab_job(context, name, **values)
+    return edits if edits and does(context, edits, means) else []
+
+
+def workflow(context: Context, name: str, **values: str) -> list[Edit]:
+    """A workflow under the first name that is free."""
+    paths = (f".github/workflows/{word}.yml" for word in (name, f"aifactory-{name}"))
+    path = next(filter(context.free, paths), "")
+    return context.add(path, context.piece(f"github/{name}.yml", **values)) if path else []
+
+
+def gitlab_job(context: Context, name: str, **values: str) -> list[Edit]:
+    """A job at the end of the pipeline, in a stage that it has."""
+    piece = f"gitlab/{name}.yml"
     if not context.find(PIPELINE):
-        return context.add(PIPELINE, context.piece(f"gitlab/{name}.yml", **values, stage="test"))
+        return context.add(PIPELINE, context.piece(piece, **values, stage="test"))
     text = opened(context.bytes_of(PIPELINE) or b"")
-    if text is None:
+    if text is None or not is_pipeline(text):
         return []
-    piece = context.piece(f"gitlab/{name}.yml", **values, stage=stage_of(text))
-    taken = re.search(rf"^{re.escape(piece.split(':', 1)[0])}:", text, re.M)
-    return [] if taken else context.end(PIPELINE, "\n" + piece)
+    job = context.piece(piece, **values, stage=stage_of(text))
+    taken = re.search(rf"^{re.escape(job.split(':', 1)[0])}:", text, re.M)
+    return [] if taken else context.end(PIPELINE, "\n" + job)
+
+
+def is_pipeline(text: str) -> bool:
+    """Whether a job can be written below: a mapping in block style that a parser takes."""
+    import yaml
+
+    try:
+        node = list(yaml.compose_all(text))[-1]
+    except yaml.YAMLError:
+        return False
+    return isinstance(node, yaml.MappingNode) and not node.flow_style
+
+
+def does(context: Context, edits: list[Edit], means: str) -> bool:
+    """Whether CI does a thing by these edits, read as an audit reads it."""
+    from aifactory.facts.pipelines.capabilities import find_capabilities, load_rules
+    from aifactory.facts.pipelines.read import read_pipelines
+
+    changed = {edit.path: edit.after for edit in edits}
+    tree = Overlay(context.tree, changed)
+    pipelines = [one for one in read_pipelines(tree)[0] if one.path in changed]
+    return any(one.name == means for one in find_capabilities(pipelines, tree, load_rules()))
 
 
 def stage_of(text: str) -> str:
@@ -73,16 +108,17 @@ def stage_of(text: str) -> str:
     match = STAGES.search(text)
     if match is None:
         return "test"
-    names = re.findall(r"[\w.][\w .-]*[\w]|\w", match[1] or match[2].replace("-", " ", 1))
-    listed = [name.strip(" -\"'") for name in names]
-    return "test" if "test" in listed else listed[0] if listed else "test"
+    listed = (re.split(r"\s#", one)[0] for one in re.split(r",|\n[ \t]*-", match[1] or match[2]))
+    names = [name for one in listed if (name := one.strip(" \t\n-\"'")) and name[0] != "#"]
+    return "test" if "test" in names or not names else names[0]
 
 
 def recipe_path(context: Context) -> str:
-    """The recipe to build: one of the project's, or the one that a remedy adds."""
+    """The recipe to build: one of the project's, or the one that a remedy adds; "" for none."""
     known = [one.path for one in context.facts.files.containers if one.kind == "dockerfile"]
     added = [path for path in context.edits if path.endswith("Dockerfile")]
-    return next(iter([*known, *added]), "")
+    below = context.place("")
+    return next(iter([*(p for p in known if p.startswith(below)), *added, *known]), "")
 
 
 def build_folder(context: Context, path: str) -> str:
@@ -102,22 +138,26 @@ def build_folder(context: Context, path: str) -> str:
 
 
 def usage(context: Context) -> list[Edit]:
-    """How to install, test and start the project, at the end of the README."""
+    """How to install, test and start the project, in the README."""
     from aifactory.remedy.growing import add_section
+    from aifactory.remedy.presenting import readme_path
 
     answers = context.answers
-    commands = [*answers.install, *answers.test, *([answers.runs] if answers.runs else [])]
-    path = context.find(context.place("README.md"), context.place("README.rst"))
-    if not answers.install or not path or len(commands) < 2:
+    more = [*(one for one in answers.install if one not in answers.setup), *answers.test]
+    further = [*more, answers.runs] if answers.runs else more
+    path = readme_path(context)
+    if not path or not answers.setup or not (answers.test or answers.runs):
         return []
     title = "Démarrer" if answers.language == "fr" else "Getting started"
-    return add_section(context, path, "usage-section", title)
+    return add_section(context, path, "usage-section", title, commands=[*answers.setup, *further])
 
 
 TABLE = (
     Remedy(("readme-usage",), usage),
     Remedy(("container-recipe", "container-hardened"), recipe, ("runs",)),
-    Remedy(("container-built-in-ci", "container-shipped-by-ci"), image_in_ci, ("forge",)),
+    Remedy(
+        ("container-built-in-ci", "container-shipped-by-ci", "ci-build"), image_in_ci, ("forge",)
+    ),
     Remedy(("ci-tests",), tests_in_ci, ("forge", "test")),
     Remedy(("ci-build",), build_in_ci, ("forge",)),
 )

@@ -21,13 +21,10 @@ def changelog(context: Context) -> list[Edit]:
     if isinstance(history, Unread) or context.find("CHANGELOG.md", "CHANGES.md", "NEWS.md"):
         return []
     tags = sorted((tag for tag in history.tags if tag.version), key=lambda tag: tag.date)
-    names = [tag.name for tag in tags]
-    told = [
-        (tag.name, tag.date[:10], before)
-        for tag, before in zip(tags, ["", *names[:-1]], strict=True)
-    ]
-    if not told:
+    if not tags:
         return []
+    before = ["", *(tag.name for tag in tags)]
+    told = [(tag.name, tag.date[:10], was) for tag, was in zip(tags, before, strict=False)]
     return context.add("CHANGELOG.md", context.piece("changelog.md", versions=told[::-1][:NEWEST]))
 
 

@@ -7,38 +7,46 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from aifactory.errors import BadInput
 from aifactory.facts import Facts
 from aifactory.forge.remote import parse, provider_of
 from aifactory.remedy.context import Answers
+from aifactory.remedy.known_tools import read_toolchain
 from aifactory.remedy.questions import small_words
-from aifactory.remedy.toolchain import read_toolchain
 from aifactory.snapshot.tree import Tree
+
+SAFE = re.compile(r"[\w@+-][\w.@+-]*(?:/[\w@+-][\w.@+-]*)*")  # needs quotes in no file and no shell
 
 
 def infer(facts: Facts, tree: Tree, folder: str = "") -> Answers:
     """The answers that facts give; what they do not tell stays empty."""
     forge, url = forge_of(facts, tree)
     tools = read_toolchain(facts, tree, folder)
-    below = f"{folder}/" if folder else ""
-    packaged = any(f"{below}{name}" in tree.entries for name in ("pyproject.toml", "setup.py"))
+    if folder and not (SAFE.fullmatch(folder) and tree_holds(tree, folder)):
+        raise BadInput(
+            f"no such folder of a project: {folder}", "name it from the root, as apps/web"
+        )
     return Answers(
         language=language(facts),
-        name=facts.subject.name,
+        name=plain(url.rpartition("/")[2] or facts.subject.name),
         forge=forge,
         url=url,
         branch=facts.default_branch or "main",
         folder=folder,
-        code=tools.code,
-        python=tools.python,
-        manifest="." if packaged else "requirements.txt",
-        install=tools.install,
-        test=tools.test,
-        build=tools.build,
-        runs=tools.runs,
+        **asdict(tools),
     )
+
+
+def tree_holds(tree: Tree, folder: str) -> bool:
+    """Whether there is such a folder."""
+    return any(path.startswith(f"{folder}/") for path in tree.entries)
+
+
+def plain(name: str) -> str:
+    """A name on one line, without what would be mark-up."""
+    return " ".join(re.sub(r"[^\w.+ -]", " ", name).split())
 
 
 def language(facts: Facts) -> str:

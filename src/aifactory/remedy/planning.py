@@ -27,6 +27,7 @@ class Step(Struct, frozen=True):
     criterion: str
     edits: tuple[Edit, ...]
     promised: dict[str, float]
+    remedy: Remedy
 
     @property
     def points(self) -> float:
@@ -65,13 +66,15 @@ def plan(
     chosen = [*enough(table, lacking, card, up_to)]
     steps, waiting, helped = list[Step](), list[Waiting](), set[str]()
     for criterion, remedy in in_order(chosen, card):
-        promised = promise(remedy, lacking)
+        promised = promise(remedy, {k: v for k, v in lacking.items() if k not in helped})
+        if not promised:
+            continue
         if absent := tuple(name for name in remedy.needs if not getattr(context.answers, name)):
             waiting.append(Waiting(absent, promised))
             helped.update(promised)
         elif edits := remedy.make(context):
             context.edits.update((edit.path, edit.after) for edit in edits)
-            steps.append(Step(criterion, tuple(edits), promised))
+            steps.append(Step(criterion, tuple(edits), promised, remedy))
             helped.update(promised)
     people = tuple(check for name, check in lacking.items() if name not in helped)
     return Plan(tuple(steps), tuple(waiting), people)

@@ -2,34 +2,59 @@
 
 from __future__ import annotations
 
+import re
+
 from aifactory.remedy.context import Context
 from aifactory.remedy.edits import Edit, opened
-from aifactory.remedy.growing import UNDERLINED
+from aifactory.remedy.growing import UNDERLINED, headings
 from aifactory.remedy.planning import Remedy
+
+TITLE_WITHIN = 40  # lines
+
+
+def readme_path(context: Context) -> str:
+    """The README that can grow, where the audit reads it: at the root; "" for none."""
+    return context.find("README.md", "README.rst")
 
 
 def purpose(context: Context) -> list[Edit]:
     """What people said of the project, below the title of its README."""
     text = context.answers.purpose.strip() + "\n"
-    path = context.find(context.place("README.md"), context.place("README.rst"))
+    path = readme_path(context)
     if not path:
-        return context.add(context.place("README.md"), f"# {context.answers.name}\n\n{text}")
+        if context.matching(r"(?i)^readme(?:\.\w+)?$"):
+            return []  # in another mark-up: a second one would say half of it
+        return context.add("README.md", f"# {context.answers.name}\n\n{text}")
     there = opened(context.bytes_of(path) or b"")
     if there is None:
         return []
     lines = there.replace("\r\n", "\n").split("\n")
-    return context.grow(path, after_title(lines, path), f"\n{text}")
+    at = rst_title(lines) if path.lower().endswith(".rst") else markdown_title(lines)
+    before = "\n" if at and lines[at - 1].strip() else ""
+    after = "\n" if at < len(lines) and lines[at].strip() else ""
+    return context.grow(path, at, f"{before}{text}{after}")
 
 
-def after_title(lines: list[str], path: str) -> int:
+def rst_title(lines: list[str]) -> int:
     """The line after a document's title, 0 where it has none."""
-    for number, line in enumerate(lines[:40]):
-        if path.lower().endswith(".rst"):
-            if UNDERLINED.match("\n".join(lines[number : number + 2])):
-                return number + 2
-        elif line.startswith("# "):
-            return number + 1
+    for number in range(min(len(lines) - 1, TITLE_WITHIN)):
+        if UNDERLINED.fullmatch("\n".join(lines[number : number + 2])):
+            return number + 2
     return 0
+
+
+def markdown_title(lines: list[str]) -> int:
+    """The line after a document's title; after its front matter where it has none."""
+    start = lines.index("---", 1) + 1 if lines[0] == "---" and "---" in lines[1:] else 0
+    head = lines[start:TITLE_WITHIN]
+    titles = [number + 1 for number, *_ in headings(head)]
+    titles += [
+        number + 2
+        for number, line in enumerate(head[:-1])
+        if line.strip() and re.fullmatch(r"=+[ \t]*", head[number + 1])
+    ]
+    titles += [n + 1 for n, line in enumerate(head) if re.match(r"\s*<h1\b.*</h1>\s*$", line, re.I)]
+    return start + min(titles, default=0)
 
 
 TABLE = (Remedy(("readme-purpose",), purpose, ("purpose",)),)

@@ -11,7 +11,7 @@ def broken(plan: Plan, before: Scorecard, after: Scorecard) -> list[Step]:
     another reason, all of them.
     """
     was, now = _earned(before), _earned(after)
-    if any(now.get(name, 0.0) < points - 1e-9 for name, points in was.items()):
+    if fallen(before, after):
         return [*plan.steps]
     return [
         step
@@ -21,6 +21,12 @@ def broken(plan: Plan, before: Scorecard, after: Scorecard) -> list[Step]:
             for name, points in step.promised.items()
         )
     ]
+
+
+def fallen(before: Scorecard, after: Scorecard) -> list[str]:
+    """The checks that earn less than before."""
+    now = _earned(after)
+    return [name for name, points in _earned(before).items() if now.get(name, 0.0) < points - 1e-9]
 
 
 def _earned(card: Scorecard) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
@@ -31,6 +32,12 @@ def practice() -> dict[str, int]:
 def together() -> dict[str, str]:
     """Checks that say something of what another one asks for."""
     return dict(_index()["with"])
+
+
+def notes_for(checks: Collection[str], forge: str, lang: str) -> list[str]:
+    """What remedies of these checks need on the forge, in a language."""
+    found = (note for note in _index()["afterwards"] if note["check"] in checks)
+    return [note[lang] for note in found if note.get("forge", forge) == forge]
 
 
 def small_words(lang: str) -> list[str]:

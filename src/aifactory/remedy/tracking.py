@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from aifactory.checks.b4cr6 import ASKS, BUG
+from aifactory.facts.tracker import Form
 from aifactory.remedy.context import Context
 from aifactory.remedy.edits import Edit, opened
 from aifactory.remedy.growing import add_section
@@ -15,38 +16,52 @@ CONTRIBUTING = tuple(
     for ending in ("md", "rst")
     for folder in ("", ".github/", "docs/")
 )
+OTHER = re.compile(
+    r"feature|enhancement|request|question|idea|support|task|évolution|fonctionnalit", re.I
+)
+GUIDES = re.compile(r"(?:(?:\.github|docs)/)?(?:readme|contributing|support)(?:\.\w+)?$", re.I)
+TRACKERS = re.compile(
+    r"^https?://(?:[^/]*\b(?:bugs?|jira|bugzilla|youtrack|redmine|tracker|issues)\b[^/]*/"
+    r"|[^/]+/projects/[^/]+(?:/wiki|/issues)|bugs\.launchpad)",
+    re.I,
+)
 BODY = re.compile(r"^body:[ \t]*$", re.M)
 ITEM = re.compile(r"^([ ]*)- ", re.M)
 
 
 def bug_form(context: Context) -> list[Edit]:
-    """A form beside those that are there; one that is there gains what it does not ask yet."""
-    forms = context.facts.files.tracker.forms
-    bugs = [form.path for form in forms if BUG.search(form.name.replace("_", " "))]
-    if bugs:
-        return completed(context, bugs[0])
+    """A form for bugs, beside those of other purposes."""
+    if forms(context):
+        return []
     if context.answers.forge == "gitlab":
         return context.add(".gitlab/issue_templates/bug.md", context.piece("gitlab/bug.md"))
     path = ".github/ISSUE_TEMPLATE/bug_report.yml"
     return context.add(path, context.piece("github/bug_report.yml"))
 
 
-def completed(context: Context, path: str) -> list[Edit]:
-    """The questions and the label that a form of bugs lacks."""
-    before = context.bytes_of(path)
-    text = None if before is None else opened(before)
-    if before is None or text is None:
+def forms(context: Context) -> list[Form]:
+    """The forms for bugs that are there."""
+    known = context.facts.files.tracker.forms
+    return [form for form in known if BUG.search(form.name.replace("_", " "))]
+
+
+def completed(context: Context) -> list[Edit]:
+    """The questions that the forms for bugs lack, in the one that lacks fewest."""
+    lacking = [
+        ([name for name, words in ASKS.items() if not re.search(words, form.text, re.I)], form)
+        for form in forms(context)
+    ]
+    missing, form = min(lacking, key=lambda one: len(one[0]), default=([], None))
+    text = None if form is None else opened(context.bytes_of(form.path) or b"")
+    if not missing or form is None or text is None:
         return []
-    form = next(one for one in context.facts.files.tracker.forms if one.path == path)
-    missing = [name for name, pattern in ASKS.items() if not re.search(pattern, form.text, re.I)]
-    structured = path.lower().endswith((".yml", ".yaml"))
-    if structured:
-        edits = fields(context, path, text, missing)
-    else:
-        edits = headings(context, path, text, missing)
-    if not form.triage and (labelled := label(context, path, edits, structured=structured)):
-        edits = labelled
-    return [Edit(path, edits[-1].after, before)] if edits else []
+    grow = fields if structured(form.path) else headings
+    return grow(context, form.path, text, missing)
+
+
+def structured(path: str) -> bool:
+    """Whether a form is one of fields."""
+    return path.lower().endswith((".yml", ".yaml"))
 
 
 def fields(context: Context, path: str, text: str, missing: list[str]) -> list[Edit]:
@@ -75,35 +90,48 @@ def headings(context: Context, path: str, text: str, missing: list[str]) -> list
     return context.end(path, ("" if text.endswith("\n\n") else "\n") + piece)
 
 
-def label(context: Context, path: str, edits: list[Edit], *, structured: bool) -> list[Edit]:
-    """The label that a form sets by itself, upon its other edits."""
-    from aifactory.remedy.edits import append, insert
+def labelled(context: Context) -> list[Edit]:
+    """The label that a form for bugs, and for nothing else, sets by itself."""
+    found = [form for form in forms(context) if not OTHER.search(form.name)]
+    return label(context, found[0].path) if found else []
 
-    data = edits[-1].after if edits else context.bytes_of(path)
-    text = None if data is None else opened(data)
-    if data is None or text is None:
+
+def label(context: Context, path: str) -> list[Edit]:
+    """A form with its label; nothing where it has an empty list: whoever wrote it wanted none."""
+    text = opened(context.bytes_of(path) or b"")
+    if not text or re.search(r"^labels?:", text, re.M):
         return []
     lines = text.replace("\r\n", "\n").split("\n")
-    if re.search(r"^labels?:", text, re.M):
-        return []  # an empty list of labels: whoever wrote it wanted none
-    if structured:
-        at = next((n for n, line in enumerate(lines) if BODY.match(line)), None)
-        after = None if at is None else insert(data, at, 'labels: ["bug"]')
-    elif lines[0] == "---" and "---" in lines[1:]:
-        after = insert(data, lines.index("---", 1), "labels: bug")
-    elif path.startswith(".gitlab/"):
-        after = append(data, "\n/label ~bug")
-    else:
-        after = None
-    return [] if after is None else [Edit(path, after)]
+    if structured(path):
+        at = next((n for n, line in enumerate(lines) if BODY.match(line)), 0)
+        while at and not lines[at - 1].strip():
+            at -= 1
+        return context.grow(path, at, 'labels: ["bug"]') if at else []
+    if lines[0] == "---" and "---" in lines[1:]:
+        return context.grow(path, lines.index("---", 1), "labels: bug")
+    return context.end(path, "\n/label ~bug") if path.startswith(".gitlab/") else []
 
 
 def tracker_link(context: Context) -> list[Edit]:
     """A passage of CONTRIBUTING that leads to the tracker."""
     answers = context.answers
+    if elsewhere(context):
+        return []
     issues = answers.url + ("/-/issues" if answers.forge == "gitlab" else "/issues")
     title = "Signaler un bug" if answers.language == "fr" else "Report a bug"
     return in_contributing(context, "tracker-section", title, issues=issues)
+
+
+def elsewhere(context: Context) -> bool:
+    """Whether documents lead to a tracker on another site: the forge's is not the one then."""
+    own = context.answers.url.lower()
+    return any(
+        TRACKERS.search(link.target) and not link.target.lower().startswith(own)
+        for document in context.facts.files.documents
+        if GUIDES.match(document.path)
+        for block in document.blocks
+        for link in block.links
+    )
 
 
 def review_rules(context: Context) -> list[Edit]:
@@ -116,8 +144,12 @@ def in_contributing(context: Context, piece: str, title: str, **values: str) -> 
     """A section of the contribution guide, which is begun where there is none."""
     if path := context.find(*CONTRIBUTING):
         return add_section(context, path, piece, title, **values)
+    if context.matching(r"(?i)^(?:\.github/|docs/)?contributing(?:\.\w+)?$"):
+        return []  # in another mark-up
     text = context.piece("contributing.md") + "\n"
-    return context.add("CONTRIBUTING.md", text + context.piece(f"{piece}.md", mark="##", **values))
+    return context.add(
+        "CONTRIBUTING.md", text + context.piece(f"{piece}.md", mark="##", title=title, **values)
+    )
 
 
 def security_policy(context: Context) -> list[Edit]:
@@ -148,6 +180,8 @@ def owners(context: Context) -> list[Edit]:
 
 TABLE = (
     Remedy(("bug-form", "bug-form-complete", "bug-form-triaged"), bug_form, ("forge",)),
+    Remedy(("bug-form-complete",), completed),
+    Remedy(("bug-form-triaged",), labelled),
     Remedy(("tracker-linked",), tracker_link, ("forge", "url")),
     Remedy(("security-report",), security_policy, ("forge", "url")),
     Remedy(("review-guided",), review_template, ("forge",)),

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from aifactory.model import Scorecard
 from aifactory.remedy.cheapest import Way
 from aifactory.remedy.planning import Plan, Step
+from aifactory.remedy.questions import notes_for
 from aifactory.render.escape import flowed, visible
 from aifactory.render.translate import Speech
 
+SUBJECT = 72  # characters
 
-def lines(plan: Plan, card: Scorecard, _: Speech) -> Iterator[str]:
+
+def lines(plan: Plan, card: Scorecard, forge: str, _: Speech) -> Iterator[str]:
     """The plan: what would be added, what waits for answers, what only people can do."""
     for step in plan.steps:
         yield f"{step.criterion}  +{_.number(step.points)}  {', '.join(step.promised)}"
@@ -31,6 +34,9 @@ def lines(plan: Plan, card: Scorecard, _: Speech) -> Iterator[str]:
             points = _.number(check.points - check.earned)
             yield f"  [ ] +{points}  {flowed(check.title)}  [{check.id}]"
             yield f"      {flowed(check.remedy)}"
+    if notes := afterwards(plan, forge, _.lang):
+        yield "\n" + _("After the merge, by hand:")
+        yield from (f"  [ ] {note}" for note in notes)
     gain = sum(step.points for step in plan.steps)
     if gain:
         reached = _.points(card.score.proven + gain)
@@ -42,15 +48,52 @@ def lines(plan: Plan, card: Scorecard, _: Speech) -> Iterator[str]:
         )
 
 
-def message(criterion: str, plan: Plan, lang: str) -> str:
+def message(criterion: str, plan: Plan, card: Scorecard, lang: str) -> str:
     """The message of a criterion's commit: what it adds, why, and the points expected."""
     _ = Speech(lang)
     steps: list[Step] = [step for step in plan.steps if step.criterion == criterion]
-    names = [name for step in steps for name in step.promised]
-    points = sum(step.points for step in steps)
-    subject = _("chore: add what {criterion} asks", criterion=criterion)
-    expected = _("Expected: +{points} points.", points=_.number(points))
-    return f"{subject}\n\n{', '.join(names)}\n\n{expected}\n"
+    asked = next(one for one in card.criteria if one.id == criterion)
+    titles = {check.id: flowed(check.title) for one in card.criteria for check in one.checks}
+    reasons = "\n".join(f"- {titles[name]} ({name})" for step in steps for name in step.promised)
+    points = _.number(sum(step.points for step in steps))
+    paths = dict.fromkeys(edit.path for step in steps for edit in step.edits)
+    why = _("{criterion} asks for it: {title}", criterion=criterion, title=flowed(asked.title))
+    expected = _("Expected: +{points} points.", points=points)
+    return f"{subject([*paths], _)}\n\n{why}\n\n{reasons}\n\n{expected}\n"
+
+
+def subject(paths: list[str], _: Speech) -> str:
+    """What a commit adds, by the names of its files, as many as fit."""
+    names = [visible(path.rpartition("/")[2]) for path in paths]
+    for shown in range(len(names), 0, -1):
+        rest = len(names) - shown
+        listed = ", ".join(names[:shown])
+        words = _("chore: add or complete {names}", names=listed)
+        if rest:
+            words = _("chore: add or complete {names} and {n} more", names=listed, n=rest)
+        if len(words) <= SUBJECT:
+            return words
+    return _("chore: add or complete {n} files", n=len(names))
+
+
+def afterwards(plan: Plan, forge: str, lang: str) -> list[str]:
+    """What must be set on the forge for what was added to work."""
+    promised = {name for step in plan.steps for name in step.promised}
+    return notes_for(promised, forge, lang)
+
+
+def fault_lines(step: Step, before: Scorecard, after: Scorecard, _: Speech) -> Iterator[str]:
+    """That a remedy of ours did not do what it promised."""
+    was, now = ({c.id: c for one in card.criteria for c in one.checks} for card in (before, after))
+    for name, points in step.promised.items():
+        gained = now[name].earned - was[name].earned
+        if gained < points - 1e-9:
+            yield _(
+                "our remedy for {check} gained {gained} of {points}: it was taken back",
+                check=name,
+                gained=_.number(max(gained, 0.0)),
+                points=_.number(points),
+            )
 
 
 def way_lines(way: Way, card: Scorecard, goal: float, _: Speech) -> Iterator[str]:
