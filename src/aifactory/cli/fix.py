@@ -201,9 +201,10 @@ class Mending:
             total=said.number(after.policy.total),
         )
         undo = said(
-            "Look at it with `git log -p {back}..`; undo it with `git switch {back}` and "
+            "Look at it with `git log -p {base}..`; undo it with `git switch {back}` and "
             "`git branch -D {branch}`.",
-            back=back,
+            base=back,
+            back=back if self.facts.subject.branch else f"--detach {back}",
             branch=branch,
         )
         print(f"\n{result}\n{undo}")

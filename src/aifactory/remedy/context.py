@@ -50,6 +50,10 @@ class Context:
         self.base = tree
         self.edits: dict[str, bytes] = {}
 
+    def afresh(self) -> Context:
+        """The same without edits."""
+        return Context(self.facts, self.base, self.answers)
+
     @cached_property
     def lower(self) -> Mapping[str, str]:
         """Every path by its lower case."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -58,14 +58,30 @@ def plan(
     only: Collection[str] = (),
     up_to: float | None = None,
 ) -> Plan:
-    """What to do for the checks that lack points: those of `only`, and until `up_to` is reached.
-
-    Each remedy sees the files as those before it leave them.
+    """What to do for the checks that lack points: those of `only`, and until `up_to` is reached
+    by the remedies that gain most.
     """
     lacking = {check.id: check for check in lacking_checks(card) if not only or check.id in only}
-    chosen = [*enough(table, lacking, card, up_to)]
+    whole = every(context.afresh(), card, table, lacking)
+    if up_to is None:
+        return whole
+    order = sorted(whole.steps, key=lambda step: -step.points)
+    for count in range(len(order) + 1):
+        chosen = [step.remedy for step in order[:count]]
+        found = every(context.afresh(), card, chosen, lacking)
+        if card.score.proven + sum(step.points for step in found.steps) >= up_to - 1e-9:
+            return Plan(found.steps, whole.waiting, whole.people)
+    return whole
+
+
+def every(
+    context: Context, card: Scorecard, table: Collection[Remedy], lacking: dict[str, CheckResult]
+) -> Plan:
+    """What each remedy of a table does for the checks that no remedy before it helps; each sees
+    the files as those before it leave them.
+    """
     steps, waiting, helped = list[Step](), list[Waiting](), set[str]()
-    for criterion, remedy in in_order(chosen, card):
+    for criterion, remedy in in_order(table, card):
         promised = promise(remedy, {k: v for k, v in lacking.items() if k not in helped})
         if not promised:
             continue
@@ -92,25 +108,6 @@ def promise(remedy: Remedy, lacking: dict[str, CheckResult]) -> dict[str, float]
     """The points that each check should gain."""
     found = (lacking[name] for name in remedy.checks if name in lacking)
     return {check.id: round(check.points - check.earned, 2) for check in found}
-
-
-def enough(
-    table: Iterable[Remedy],
-    lacking: dict[str, CheckResult],
-    card: Scorecard,
-    up_to: float | None,
-) -> Iterator[Remedy]:
-    """The remedies that are needed; with `up_to`, those that gain most until it is reached."""
-    wanted = [remedy for remedy in table if promise(remedy, lacking)]
-    if up_to is None:
-        yield from wanted
-        return
-    reached = card.score.proven
-    for remedy in sorted(wanted, key=lambda one: -sum(promise(one, lacking).values())):
-        if reached >= up_to - 1e-9:
-            return
-        reached += sum(promise(remedy, lacking).values())
-        yield remedy
 
 
 def in_order(chosen: Collection[Remedy], card: Scorecard) -> Iterator[tuple[str, Remedy]]:
