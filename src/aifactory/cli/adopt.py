@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import tempfile
 from gettext import gettext as _
 from pathlib import Path
@@ -48,15 +49,16 @@ def run(args: argparse.Namespace) -> int:
     from aifactory import __version__, engine
     from aifactory.remedy.adopting import ANSWERS, answers_file, compare, template_answers
     from aifactory.scaffold.new import rendered
+    from aifactory.scaffold.source import reserved_names
     from aifactory.snapshot import open_snapshot
 
     root = remedies.root_of(args.target)
-    if (root / ANSWERS).exists():
+    if os.path.lexists(root / ANSWERS):
         message = _("{path} is there already: this repository has a template").format(path=ANSWERS)
         raise BadInput(message, _("bring it up to date with `copier update`"))
     facts = engine.collect(str(args.target))
     with open_snapshot(str(args.target)) as snapshot:
-        answers = template_answers(facts, snapshot.tree) | remedies.given(args)
+        answers = template_answers(facts, snapshot.tree, reserved_names()) | remedies.given(args)
         with rendered(Path(tempfile.gettempdir()), answers, defaults=True) as (folder, _given):
             tell(answers, compare(folder, snapshot.tree))
             text = answers_file(folder, args.template, __version__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +14,7 @@ from msgspec import Struct
 from aifactory.facts import Facts
 from aifactory.remedy.inferring import forge_of, language
 from aifactory.remedy.manifests import Files, table
+from aifactory.remedy.pieces import quoted
 from aifactory.snapshot.tree import Tree
 
 ANSWERS = ".copier-answers.yml"
@@ -36,13 +37,18 @@ class Difference(Struct, frozen=True):
     same: tuple[str, ...]
 
 
-def template_answers(facts: Facts, tree: Tree) -> dict[str, Any]:
-    """The answers to the template's questions that the facts give; the others keep defaults."""
+def template_answers(facts: Facts, tree: Tree, reserved: Collection[str]) -> dict[str, Any]:
+    """The answers to the template's questions that the facts give; the others keep defaults.
+
+    `reserved` are names that its package may not have.
+    """
     files = Files(tree, "")
     project = table(files.toml("pyproject.toml"), "project")
     forge, url = forge_of(facts, tree)
     parts = urlsplit(url)
-    name = plain(str(project.get("name") or facts.subject.name))
+    last = parts.path.rpartition("/")[2]
+    name = plain(str(project.get("name") or last or facts.subject.name))
+    command = slug(last or name)
     found: dict[str, Any] = {
         "language": language(facts),
         "kind": "rag" if RETRIEVAL.search(requirements(files)) else "ml",
@@ -52,8 +58,8 @@ def template_answers(facts: Facts, tree: Tree) -> dict[str, Any]:
         "forge": forge,
         "forge_host": parts.netloc if forge == "gitlab" else "",
         "organisation": parts.path.strip("/").rpartition("/")[0],
-        "project_slug": slug(parts.path.rpartition("/")[2] or name),
-        "package_name": package(tree),
+        "project_slug": command,
+        "package_name": allowed(package(tree) or command.replace("-", "_"), reserved),
         **author(project),
     }
     return {question: answer for question, answer in found.items() if answer}
@@ -91,8 +97,13 @@ def licence(files: Files) -> str:
     return next((name for name, words in LICENCES.items() if re.search(words, text)), "")
 
 
+def allowed(name: str, reserved: Collection[str]) -> str:
+    """A name for a package that is nobody else's."""
+    return f"{name[:22]}_project" if name in reserved else name
+
+
 def package(tree: Tree) -> str:
-    """The one package below `src/` or the root; "" where there are none or several."""
+    """The one package below `src/`, where the template has it; "" for none or several."""
     found = {
         match[1]
         for path in tree.entries
@@ -134,10 +145,16 @@ def _files(folder: Path) -> Iterator[str]:
 
 
 def answers_file(rendered: Path, template: str, version: str) -> str:
-    """The answers file of a rendering, for the template at an address where one is given."""
+    """The answers file of a rendering; for the template at an address, where one is given, at the
+    tag of this version: the commit of another clone may not be there.
+    """
     text = (rendered / ANSWERS).read_text("utf-8")
-    if template:
-        text = re.sub(r"^_src_path:.*$", lambda _: f"_src_path: {template}", text, flags=re.M)
-        if not re.search(r"^_commit:", text, re.M):
-            text = re.sub(r"^(?=_src_path:)", f"_commit: v{version}\n", text, flags=re.M)
-    return text
+    if not template:
+        return text
+    kept = re.sub(r"^_(?:commit|src_path):.*\n", "", text, flags=re.M)
+    head, below = (
+        re.match(r"(?:#.*\n)*", kept),
+        f"_commit: v{version}\n_src_path: {quoted(template)}\n",
+    )
+    end = head.end() if head else 0
+    return kept[:end] + below + kept[end:]

@@ -115,7 +115,8 @@ def stage_of(text: str) -> str:
 
 def recipe_path(context: Context) -> str:
     """The recipe to build: one of the project's, or the one that a remedy adds; "" for none."""
-    known = [one.path for one in context.facts.files.containers if one.kind == "dockerfile"]
+    every = [one.path for one in context.facts.files.containers if one.kind == "dockerfile"]
+    known = sorted(every, key=lambda path: path.rpartition("/")[2].lower() != "dockerfile")
     added = [path for path in context.edits if path.endswith("Dockerfile")]
     below = context.place("")
     return next(iter([*(p for p in known if p.startswith(below)), *added, *known]), "")

@@ -44,17 +44,23 @@ def rst_title(lines: list[str]) -> int:
 
 
 def markdown_title(lines: list[str]) -> int:
-    """The line after a document's title; after its front matter where it has none."""
+    """The line after a document's title, which is its first heading: that of the first level, or
+    one that nothing comes before. Where there is none, the line of the first heading, or the one
+    after the front matter.
+    """
     start = lines.index("---", 1) + 1 if lines[0] == "---" and "---" in lines[1:] else 0
     head = lines[start:TITLE_WITHIN]
-    titles = [number + 1 for number, *_ in headings(head)]
-    titles += [
-        number + 2
-        for number, line in enumerate(head[:-1])
-        if line.strip() and re.fullmatch(r"=+[ \t]*", head[number + 1])
-    ]
-    titles += [n + 1 for n, line in enumerate(head) if re.match(r"\s*<h1\b.*</h1>\s*$", line, re.I)]
-    return start + min(titles, default=0)
+    first = next((number for number, line in enumerate(head) if line.strip()), 0)
+    found: list[tuple[int, int, bool]]
+    found = [(n, n + 1, hashes == "#" or n == first) for n, hashes, _ in headings(head)]
+    for n, line in enumerate(head[:-1]):
+        if line.strip() and re.fullmatch(r"=+[ \t]*", head[n + 1]):
+            found.append((n, n + 2, True))
+        if "</h1>" in line.lower():
+            blank = (m for m in range(n + 1, len(head)) if not head[m].strip())
+            found.append((n, next(blank, n + 1), True))
+    above, below, titled = min(found, default=(0, 0, False))
+    return start + (below if titled else above)
 
 
 TABLE = (Remedy(("readme-purpose",), purpose, ("purpose",)),)

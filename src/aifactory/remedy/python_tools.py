@@ -185,11 +185,22 @@ def version(files: Files, project: Project) -> str:
     told += re.findall(
         r"python_requires\s*=\s*[\"']?([^\"'\n]+)", files.text("setup.py") + files.text("setup.cfg")
     )
-    told.append(files.text(".python-version"))
+    told += [files.text(".python-version"), *in_use(files)]
     for text in told:
         if match := re.search(r"(?:[>^~=]=?|^)\s*(3\.\d{1,2})\b", text.strip()):
             return max((match[1], OLDEST), key=lambda one: int(one.split(".")[1]))
     return CURRENT
+
+
+def in_use(files: Files) -> list[str]:
+    """The versions that images and workflows of GitHub take."""
+    paths = [path for path in files.tree.entries if path.startswith(".github/workflows/")]
+    root = Files(files.tree, "")
+    text = "\n".join([files.text("Dockerfile"), *(root.text(path) for path in paths)])
+    found = re.findall(
+        r"^FROM python:(3\.\d+)|python-version:[ \t]*\[?[ \t]*[\"']?(3\.\d+)", text, re.M
+    )
+    return [one or other for one, other in found]
 
 
 def in_image(files: Files, project: Project) -> Commands:

@@ -9,6 +9,7 @@ from aifactory.facts.tracker import Form
 from aifactory.remedy.context import Context
 from aifactory.remedy.edits import Edit, opened
 from aifactory.remedy.growing import add_section
+from aifactory.remedy.growing import headings as marked
 from aifactory.remedy.planning import Remedy
 
 CONTRIBUTING = tuple(
@@ -82,7 +83,9 @@ def headings(context: Context, path: str, text: str, missing: list[str]) -> list
     """Headings at the end of a template, before the quick actions of GitLab."""
     if not missing:
         return []
-    piece = context.piece("form-headings.md", missing=missing)
+    used = [hashes for _, hashes, _ in marked(text.replace("\r\n", "\n").split("\n"))]
+    mark = max(used, key=used.count, default="##")
+    piece = context.piece("form-headings.md", missing=missing, mark=mark)
     lines = text.split("\n")
     action = next((n for n, line in enumerate(lines) if re.match(r"/\w+ ", line)), None)
     if action is not None:
