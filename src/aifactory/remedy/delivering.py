@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from posixpath import dirname, normpath
 
+from yaml import MappingNode, Node, SequenceNode
+
 from aifactory.remedy.context import Context
 from aifactory.remedy.edits import Edit, Overlay, opened
 from aifactory.remedy.inferring import SAFE
 from aifactory.remedy.planning import Remedy
 
 COPIED = re.compile(r"^[ \t]*(?:COPY|ADD)[ \t]+(?!--from)(?:--\S+[ \t]+)*([^\[\n]+)$", re.M | re.I)
-STAGES = re.compile(
-    r"^stages:[ \t]*(?:#[^\n]*)?(?:\[([^\]]*)\]|((?:\n[ \t]*(?:-[^\n]*|#[^\n]*)?)+))", re.M
+ASIDE = re.compile(  # recipes of something else than the product
+    r"(?:^|/)(?:experiments?|examples?|benchmarks?|docs?|tests?|samples?|demos?|notebooks?"
+    r"|\.devcontainer|\.?ci|tools)/",
+    re.I,
 )
 PIPELINE = ".gitlab-ci.yml"
 
@@ -83,13 +87,18 @@ def gitlab_job(context: Context, name: str, **values: str) -> list[Edit]:
 
 def is_pipeline(text: str) -> bool:
     """Whether a job can be written below: a mapping in block style that a parser takes."""
+    node = composed(text)
+    return isinstance(node, MappingNode) and not node.flow_style
+
+
+def composed(text: str) -> Node | None:
+    """The last document of a YAML file; None where it is none, or empty."""
     import yaml
 
     try:
-        node = list(yaml.compose_all(text))[-1]
+        return next(reversed([*yaml.compose_all(text)]), None)
     except yaml.YAMLError:
-        return False
-    return isinstance(node, yaml.MappingNode) and not node.flow_style
+        return None
 
 
 def does(context: Context, edits: list[Edit], means: str) -> bool:
@@ -105,17 +114,18 @@ def does(context: Context, edits: list[Edit], means: str) -> bool:
 
 def stage_of(text: str) -> str:
     """The stage for a check: "test" where there is one, else the first that is listed."""
-    match = STAGES.search(text)
-    if match is None:
-        return "test"
-    listed = (re.split(r"\s#", one)[0] for one in re.split(r",|\n[ \t]*-", match[1] or match[2]))
-    names = [name for one in listed if (name := one.strip(" \t\n-\"'")) and name[0] != "#"]
+    node = composed(text)
+    pairs = node.value if isinstance(node, MappingNode) else ()
+    listed = next((value for key, value in pairs if key.value == "stages"), None)
+    stages = listed.value if isinstance(listed, SequenceNode) else ()
+    names = [str(one.value) for one in stages if isinstance(one.value, str)]
     return "test" if "test" in names or not names else names[0]
 
 
 def recipe_path(context: Context) -> str:
     """The recipe to build: one of the project's, or the one that a remedy adds; "" for none."""
-    every = [one.path for one in context.facts.files.containers if one.kind == "dockerfile"]
+    recipes = (one.path for one in context.facts.files.containers if one.kind == "dockerfile")
+    every = [path for path in recipes if not ASIDE.search(path)]
     known = sorted(every, key=lambda path: path.rpartition("/")[2].lower() != "dockerfile")
     added = [path for path in context.edits if path.endswith("Dockerfile")]
     below = context.place("")
