@@ -7,22 +7,24 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from aifactory.model import CheckResult, Scorecard
-from aifactory.remedy.planning import Plan, Step, Waiting, lacking_checks
+from aifactory.remedy.planning import Plan, lacking_checks
 
 REVIEW = 5  # minutes to look at what a remedy adds
+ANSWER = 10  # minutes to find out what a remedy asks
 UNKNOWN = 120  # minutes taken for what no pack estimates
 WEEK = 7
 
 
 class Deed(Struct, frozen=True):
     """Something to do: the checks that it earns, their points, the minutes it takes; `by_tool`:
-    `aifactory fix` does it.
+    `aifactory fix` does it, once it has the answers that it `needs`.
     """
 
     checks: tuple[str, ...]
     points: float
     minutes: int
     by_tool: bool
+    needs: tuple[str, ...] = ()
 
 
 class Way(Struct, frozen=True):
@@ -60,10 +62,11 @@ def way(
 
 def by_tool(plan: Plan) -> Iterator[Deed]:
     """What remedies earn, those that wait for an answer too."""
-    every: tuple[Step | Waiting, ...] = (*plan.steps, *plan.waiting)
-    for one in every:
+    for step in plan.steps:
+        yield Deed(tuple(step.promised), step.points, REVIEW, True)
+    for one in plan.waiting:
         points = round(sum(one.promised.values()), 2)
-        yield Deed(tuple(one.promised), points, REVIEW, True)
+        yield Deed(tuple(one.promised), points, REVIEW + ANSWER, True, one.needs)
 
 
 def by_people(

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from aifactory.facts import Facts
 from aifactory.remedy.edits import Edit, Overlay, append, insert
 from aifactory.remedy.pieces import render
 from aifactory.snapshot.tree import Tree, Unreadable
+
+SUPPOSED: dict[str, Any] = {
+    "forge": "github",
+    "owners": ("@x",),
+    "test": ("python -m pytest",),
+    "url": "https://github.com/x/x",
+}
 
 
 class Answers(Struct, frozen=True, kw_only=True):
@@ -53,6 +61,13 @@ class Context:
     def afresh(self) -> Context:
         """The same without edits."""
         return Context(self.facts, self.base, self.answers)
+
+    def supposing(self, names: Collection[str]) -> Context:
+        """The same as if some questions were answered, to see whether it is worth asking them."""
+        known = {name: SUPPOSED.get(name, "x") for name in names}
+        found = Context(self.facts, self.base, replace(self.answers, **known))
+        found.edits.update(self.edits)
+        return found
 
     @cached_property
     def lower(self) -> Mapping[str, str]:

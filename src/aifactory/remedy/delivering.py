@@ -43,8 +43,8 @@ def image_in_ci(context: Context) -> list[Edit]:
 
 
 def tests_in_ci(context: Context) -> list[Edit]:
-    """A job that runs the tests on every push and request."""
-    return jobs(context, "tests", "test")
+    """A job that runs the tests on every push and request, where there are any."""
+    return jobs(context, "tests", "test") if context.facts.files.tests.functions else []
 
 
 def build_in_ci(context: Context) -> list[Edit]:

@@ -85,10 +85,11 @@ def every(
         promised = promise(remedy, {k: v for k, v in lacking.items() if k not in helped})
         if not promised:
             continue
-        if absent := tuple(name for name in remedy.needs if not getattr(context.answers, name)):
+        absent = tuple(name for name in remedy.needs if not getattr(context.answers, name))
+        if absent and remedy.make(context.supposing(absent)):
             waiting.append(Waiting(absent, promised))
             helped.update(promised)
-        elif edits := remedy.make(context):
+        elif not absent and (edits := remedy.make(context)):
             context.edits.update((edit.path, edit.after) for edit in edits)
             steps.append(Step(criterion, tuple(edits), promised, remedy))
             helped.update(promised)

@@ -106,7 +106,8 @@ def way_lines(way: Way, card: Scorecard, goal: float, _: Speech) -> Iterator[str
     for deed, score in way.deeds:
         who = _("aifactory fix") if deed.by_tool else _("{n} min", n=deed.minutes)
         gain, names = _.number(deed.points), ", ".join(deed.checks)
-        yield f"{_.points(score):>6}  +{gain:<5} {who:>14}  {names}"
+        asked = "".join(f" -a {name}=…" for name in deed.needs)
+        yield f"{_.points(score):>6}  +{gain:<5} {who:>14}  {names}{asked}"
         if not deed.by_tool:
             yield from (f"{'':32}{flowed(checks[name].remedy)}" for name in deed.checks)
     if not way.reached:
