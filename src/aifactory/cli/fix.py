@@ -189,25 +189,11 @@ class Mending:
 
     def tell(self, after: Scorecard, back: str) -> None:
         """Say what was gained, and how to undo it."""
-        from aifactory.render.escape import visible
+        from aifactory.remedy.wording import result_lines
 
-        said = speech(self.args)
-        branch, back = visible(self.args.branch), visible(back)
-        result = said(
-            "On branch {branch}: {before} → {after} of {total} proven.",
-            branch=branch,
-            before=said.points(self.before.score.proven),
-            after=said.points(after.score.proven),
-            total=said.number(after.policy.total),
-        )
-        undo = said(
-            "Look at it with `git log -p {base}..`; undo it with `git switch {back}` and "
-            "`git branch -D {branch}`.",
-            base=back,
-            back=back if self.facts.subject.branch else f"--detach {back}",
-            branch=branch,
-        )
-        print(f"\n{result}\n{undo}")
+        place = back if self.facts.subject.branch else f"--detach {back}"
+        lines = result_lines(self.args.branch, back, place, self.before, after, speech(self.args))
+        print("", *lines, sep="\n")
 
     def ask_for_merge(self, repository: Repository, plan: Plan, after: Scorecard, back: str) -> int:
         """Push the branch and open a request, where that was wanted."""

@@ -10,6 +10,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
+from gettext import gettext as _
 from itertools import groupby
 from pathlib import Path
 
@@ -50,10 +51,11 @@ class Repository:
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            raise BadInput(f"git {words[0]} takes too long", "see what holds it up") from None
+            message = _("git {command} takes too long").format(command=words[0])
+            raise BadInput(message, _("see what holds it up")) from None
         if done.returncode:
             said = (done.stderr or done.stdout).decode("utf-8", "replace").strip()
-            raise BadInput(f"git {words[0]}: {said}", "mend that, then try again")
+            raise BadInput(f"git {words[0]}: {said}", _("mend that, then try again"))
         return done.stdout.decode("utf-8", "surrogateescape").rstrip("\n")
 
     def refuse_unready(self, *, allow_dirty: bool) -> None:
@@ -61,19 +63,22 @@ class Repository:
         gitdir = Path(self.git("rev-parse", "--absolute-git-dir"))
         for name, what in UNFINISHED.items():
             if (gitdir / name).exists():
-                raise BadInput(
-                    f"a {what} is in progress here", f"finish it, or `git {what} --abort`"
-                )
+                message = _("a {command} is in progress here").format(command=what)
+                over = "reset" if what == "bisect" else "--abort"
+                hint = _("finish it, or `git {command}`").format(command=f"{what} {over}")
+                raise BadInput(message, hint)
         if not allow_dirty and self.git("status", "--porcelain", "--ignore-submodules=dirty"):
             raise BadInput(
-                "there are changes that are not committed",
-                "commit or stash them, or pass --allow-dirty to leave them beside",
+                _("there are changes that are not committed"),
+                _("commit or stash them, or pass --allow-dirty to leave them beside"),
             )
         try:
             self.git("var", "GIT_COMMITTER_IDENT")
         except BadInput:
-            hint = 'run `git config user.name "…"` and `git config user.email "…"`'
-            raise BadInput("git does not know who commits", hint) from None
+            hint = _("run {commands}").format(
+                commands='`git config user.name "…"`, `git config user.email "…"`'
+            )
+            raise BadInput(_("git does not know who commits"), hint) from None
 
     def here(self) -> str:
         """The branch that is checked out, or the commit where none is."""

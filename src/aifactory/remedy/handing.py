@@ -29,7 +29,8 @@ def boxes(people: Sequence[CheckResult], lang: str) -> str:
 def checklist(people: Sequence[CheckResult], card: Scorecard, lang: str) -> str:
     """A document of boxes, by criterion."""
     _ = Speech(lang)
-    text = f"# {prose(_('What only people can do'))}\n"
+    head = prose(_("What only people can do"))
+    text = f"# {head}\n"
     for criterion in card.criteria:
         known = {check.id for check in criterion.checks}
         if own := [check for check in people if check.id in known]:
@@ -59,7 +60,8 @@ def request_body(plan: Plan, before: Scorecard, after: Scorecard, forge: str, la
     parts = [scores.removeprefix(MARK).strip()]
     if notes := afterwards(plan, forge, lang):
         items = "".join(f"- [ ] {prose(note)}\n" for note in notes)
-        parts.append(f"## {prose(_('After the merge, by hand'))}\n\n{items}".strip())
+        title = prose(_("After the merge, by hand"))
+        parts.append(f"## {title}\n\n{items}".strip())
     if plan.people:
         title = prose(_("What only people can do"))
         parts.append(f"## {title}\n\n{boxes(plan.people, lang)}".strip())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from gettext import gettext as _
 from typing import Any
 
 from msgspec.structs import asdict, replace
@@ -25,9 +26,8 @@ def infer(facts: Facts, tree: Tree, folder: str = "") -> Answers:
     forge, url = forge_of(facts, tree)
     tools = read_toolchain(facts, tree, folder)
     if folder and not (SAFE.fullmatch(folder) and tree_holds(tree, folder)):
-        raise BadInput(
-            f"no such folder of a project: {folder}", "name it from the root, as apps/web"
-        )
+        message = _("no such folder of a project: {folder}").format(folder=folder)
+        raise BadInput(message, _("name it from the root, as apps/web"))
     return Answers(
         language=language(facts),
         name=plain(url.rpartition("/")[2] or facts.subject.name),
@@ -90,7 +90,9 @@ def answered(answers: Answers, given: dict[str, str]) -> Answers:
     values: dict[str, Any] = {}
     for name, value in given.items():
         if name not in Answers.__struct_fields__:
-            raise BadInput(f"no such question: {name}", "see `aifactory fix --help`")
+            message = _("no such question: {names}").format(names=name)
+            known = ", ".join(Answers.__struct_fields__)
+            raise BadInput(message, _("questions are: {names}").format(names=known))
         many = isinstance(getattr(answers, name), tuple)
         separate = value.split() if name == "owners" else [value]
         values[name] = tuple(separate) if many else value

@@ -82,6 +82,27 @@ def afterwards(plan: Plan, forge: str, lang: str) -> list[str]:
     return notes_for(promised, forge, lang)
 
 
+def result_lines(
+    branch: str, base: str, back: str, before: Scorecard, after: Scorecard, _: Speech
+) -> Iterator[str]:
+    """What was gained, and how to undo it; `back` is what `git switch` takes to go back."""
+    branch, base, back = visible(branch), visible(base), visible(back)
+    yield _(
+        "On branch {branch}: {before} → {after} of {total} proven.",
+        branch=branch,
+        before=_.points(before.score.proven),
+        after=_.points(after.score.proven),
+        total=_.number(after.policy.total),
+    )
+    yield _(
+        "Look at it with `git log -p {base}..`; undo it with `git switch {back}` and "
+        "`git branch -D {branch}`.",
+        base=base,
+        back=back,
+        branch=branch,
+    )
+
+
 def fault_lines(step: Step, before: Scorecard, after: Scorecard, _: Speech) -> Iterator[str]:
     """That a remedy of ours did not do what it promised."""
     was, now = ({c.id: c for one in card.criteria for c in one.checks} for card in (before, after))
