@@ -265,9 +265,29 @@ def test_nothing_planted_runs(repo: Repo, fix: Fix, tmp_path: Path) -> None:
     repo.file(".gitattributes", "*.md filter=x diff=x\n").commit("Plant filters in the repository")
     repo.git("-c", "core.hooksPath=/dev/null", "-c", "core.fsmonitor=", "reset", "-q", "--hard")
     mark.unlink(missing_ok=True)
-    code, said = fix(repo, "--patch", str(tmp_path / "a.patch"))
-    assert code == 0, said
-    assert not mark.exists(), mark.read_text()
+    for words in (["--patch", str(tmp_path / "a.patch")], []):
+        (repo.path / "README.md").touch()  # its content must be looked at
+        code, said = fix(repo, *words)
+        assert code == 0, said
+        assert not mark.exists(), mark.read_text()
+    assert "Getting started" in (repo.path / "README.md").read_text("utf-8")
+
+
+def test_files_of_a_filter_are_not_taken_for_changed(tmp_path: Path, fix: Fix) -> None:
+    repo = project(tmp_path, {".gitattributes": "*.bin filter=lfs -text\n", "a.bin": "pointer"})
+    repo.config(
+        '[filter "lfs"]\n\tclean = sed s/whole/pointer/\n\tsmudge = sed s/pointer/whole/\n'
+        "\trequired = true\n"
+    )
+    checked_out(repo)
+    (repo.path / "a.bin").touch()  # its content must be looked at
+    assert repo.git("status", "--porcelain") == ""
+    (repo.path / "a.bin").touch()
+    assert fix(repo)[0] == 0
+    assert (repo.path / "a.bin").read_text() == "whole"
+    repo.git("switch", "-q", "main")
+    repo.write("src/leak_finder/__init__.py", "VALUE = 2\n")
+    assert fix(repo, "--branch", "other")[0] == 2
 
 
 def test_hooks_do_not_run_when_the_branch_is_taken(repo: Repo, fix: Fix, tmp_path: Path) -> None:
@@ -545,6 +565,50 @@ def test_the_command_of_ci_is_not_run_unasked(tmp_path: Path, fix: Fix) -> None:
 
 
 # what is handed to people
+
+
+def test_a_person_is_asked_what_nothing_tells(
+    repo: Repo, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replies = {"Who reviews": "@ada", "In two or three": "", "Make these": "y"}
+    asked = []
+
+    def reply(question: str) -> str:
+        asked.append(question)
+        return next(value for start, value in replies.items() if question.startswith(start))
+
+    monkeypatch.setattr("builtins.input", reply)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    assert main(["fix", str(repo.path), "--lang", "en"]) == 0
+    assert len(asked) == len(replies)
+    assert blob(repo, "HEAD", ".github/CODEOWNERS") == b"* @ada\n"
+    assert "With an answer, more can be added" in capsys.readouterr().out
+
+
+def test_no_is_no(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("builtins.input", lambda question: "n")
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    assert main(["fix", str(repo.path), "--lang", "en"]) == 1
+    assert repo.git("branch", "--list") == "* main\n"
+
+
+def test_the_command_of_ci_runs_once_it_is_agreed_to(
+    tmp_path: Path, fix: Fix, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (
+        "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: touch ran && make test\n"
+    )
+    files = {".github/workflows/ci.yml": text, ".gitignore": "ran\n"}
+    files["Makefile"] = "test:\n\t@echo nothing || python -m pytest\n"
+    repo = checked_out(project(tmp_path, files))
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("builtins.input", lambda question: "n")
+    assert fix(repo, "--verify")[0] == 2
+    assert not (repo.path / "ran").exists()
+    monkeypatch.setattr("builtins.input", lambda question: "yes")
+    code, said = fix(repo, "--verify")
+    assert "Run touch ran && make test here?" not in said  # the question goes by input()
+    assert (code, (repo.path / "ran").exists()) == (0, True), said
 
 
 def test_a_checklist(repo: Repo, fix: Fix, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from gettext import gettext as _
 from itertools import groupby
 from pathlib import Path
@@ -36,11 +37,27 @@ class Repository:
     def __init__(self, root: Path) -> None:
         self.root = root
 
+    @cached_property
+    def unfiltered(self) -> dict[str, str]:
+        """An environment in which no filter of any configuration is run."""
+        words = ["git", "-C", str(self.root), "config", "--null", "--name-only", "--get-regexp"]
+        done = subprocess.run([*words, r"^filter\."], capture_output=True, check=False)
+        keys = done.stdout.decode("utf-8", "surrogateescape").split("\0")
+        names = dict.fromkeys(key.rpartition(".")[0] for key in keys if key)
+        off = [(f"{name}.{part}", "") for name in names for part in ("clean", "smudge", "process")]
+        off += [(f"{name}.required", "false") for name in names]
+        start = int(os.environ.get("GIT_CONFIG_COUNT") or 0) if names else 0
+        found = {"GIT_CONFIG_COUNT": str(start + len(off))} if names else {}
+        for number, (key, value) in enumerate(off, start):
+            found |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+        return found
+
     def git(
         self, *words: str, env: Mapping[str, str] | None = None, data: bytes | None = None
     ) -> str:
         """What a git command prints, without the last line end; BadInput where it fails."""
         kept = {name: value for name, value in os.environ.items() if name not in ELSEWHERE}
+        kept |= self.unfiltered
         try:
             done = subprocess.run(
                 ["git", "-C", str(self.root), *QUIET, *words],
@@ -67,7 +84,7 @@ class Repository:
                 over = "reset" if what == "bisect" else "--abort"
                 hint = _("finish it, or `git {command}`").format(command=f"{what} {over}")
                 raise BadInput(message, hint)
-        if not allow_dirty and self.git("status", "--porcelain", "--ignore-submodules=dirty"):
+        if not allow_dirty and self.changed():
             raise BadInput(
                 _("there are changes that are not committed"),
                 _("commit or stash them, or pass --allow-dirty to leave them beside"),
@@ -79,6 +96,23 @@ class Repository:
                 commands='`git config user.name "…"`, `git config user.email "…"`'
             )
             raise BadInput(_("git does not know who commits"), hint) from None
+
+    def changed(self) -> list[str]:
+        """The paths that differ from HEAD. Without its filter the content of a filtered file tells
+        nothing, and no remedy writes over it: such a path counts only where it is staged or new.
+        """
+        told = self.git("status", "--porcelain", "-z", "--no-renames", "--ignore-submodules=dirty")
+        found = {line[3:]: line[:2] for line in told.split("\0") if line}
+        if not self.unfiltered or not found:
+            return [*found]
+        asked = "\0".join(found).encode("utf-8", "surrogateescape")
+        answer = self.git("check-attr", "--stdin", "-z", "filter", data=asked).split("\0")
+        filtered = {
+            path
+            for path, value in zip(answer[::3], answer[2::3], strict=False)
+            if value not in ("unspecified", "unset")
+        }
+        return [path for path, kind in found.items() if kind != " M" or path not in filtered]
 
     def here(self) -> str:
         """The branch that is checked out, or the commit where none is."""
@@ -130,9 +164,9 @@ class Repository:
     def undo(self, branch: str, back: str) -> None:
         """Go back to where one was, and take the branch away: it is ours alone."""
         try:
-            self.git("switch", "--quiet", back)
+            self.git("switch", "--quiet", "--no-recurse-submodules", back)
         except BadInput:
-            self.git("switch", "--quiet", "--detach", back)
+            self.git("switch", "--quiet", "--no-recurse-submodules", "--detach", back)
         self.git("branch", "-D", branch)
 
     def push(self, remote: str, branch: str) -> None:
