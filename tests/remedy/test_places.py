@@ -44,6 +44,8 @@ def test_the_title_of_a_restructuredtext() -> None:
     assert rst_title(["Text"]) == 0
     assert rst_mark("T\n===\n\nA\n~~~\n\nB\n~~~\n") == "~"
     assert rst_mark("T\n---\n") == "~"
+    assert rst_mark("T\n===\n\nA\n---\n") == "-"
+    assert rst_mark("A\n---\n\nB\n---\n\nC\n^^^\n\nD\n---\n") == "-"
 
 
 def test_headings_in_code_are_none() -> None:
@@ -114,9 +116,9 @@ def test_a_form_for_bugs_and_wishes_gets_no_label(tmp_path: Path, fix: Fix) -> N
 
 
 def test_a_form_of_headings_gains_headings_of_its_level(tmp_path: Path, fix: Fix) -> None:
-    text = "---\nname: Bug\nabout: It fails\n---\n\n### Steps to reproduce\n\n1. …"
+    text = "---\nname: Bug\nabout: It fails\n\n---\n\n### Steps to reproduce\n\n1. …"
     found = grown(tmp_path, fix, ".github/ISSUE_TEMPLATE/bug.md", text)
-    assert found.startswith("---\nname: Bug\nabout: It fails\nlabels: bug\n---\n\n### Steps")
+    assert found.startswith("---\nname: Bug\nabout: It fails\nlabels: bug\n\n---\n\n### Steps")
     assert "\n\n### Expected behaviour\n" in found
     assert "\n## " not in found
 

@@ -81,8 +81,11 @@ def gap(text: str) -> str:
 
 
 def rst_mark(text: str) -> str:
-    """The character that underlines the sections below the title: the second one that is used."""
-    marks = list(dict.fromkeys(match[2] for match in UNDERLINED.finditer(text)))
-    if len(marks) > 1:
-        return marks[1]
+    """The character that underlines the sections: the first that is used twice, for what is used
+    once is the title's; below a lone title one that differs from it.
+    """
+    marks = [match[2] for match in UNDERLINED.finditer(text)]
+    sections = [mark for mark in marks if marks.count(mark) > 1] or marks[1:]
+    if sections:
+        return sections[0]
     return "-" if marks[:1] != ["-"] else "~"

@@ -111,7 +111,10 @@ def label(context: Context, path: str) -> list[Edit]:
             at -= 1
         return context.grow(path, at, 'labels: ["bug"]') if at else []
     if lines[0] == "---" and "---" in lines[1:]:
-        return context.grow(path, lines.index("---", 1), "labels: bug")
+        at = lines.index("---", 1)
+        while not lines[at - 1].strip():
+            at -= 1
+        return context.grow(path, at, "labels: bug")
     return context.end(path, "\n/label ~bug") if path.startswith(".gitlab/") else []
 
 
