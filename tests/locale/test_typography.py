@@ -34,7 +34,7 @@ FAULTS = {
 }
 # Packs write code without backquotes, which a terminal would show.
 WRITTEN_OUT = (
-    *("push: true", "fix:", "labels: [bug]", "Co-authored-by:"),
+    *("push: true", "fix:", "chore:", "labels: [bug]", "Co-authored-by:"),
     'git tag -a v0.1.0 -m "Première démo"',
     # What word processors leave behind, folded.
     *("erreur ! signet non defini", "erreur! signet non defini"),
@@ -106,6 +106,8 @@ def test_the_catalogue() -> None:
         for message in messages
         for one in (message.string if message.pluralizable else (message.string,))
     ]
+    for code in WRITTEN_OUT:
+        texts = [text.replace(code, "`code`") for text in texts]
     assert [found for text in texts for found in faults(text)] == []
 
 

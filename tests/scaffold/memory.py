@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from msgspec.structs import replace
 
 from aifactory.forge.errors import Already, Denied, ForgeError, Interrupted, Refused, Uncertain
-from aifactory.forge.records import Board, Issue, Label, Milestone, Protection, Provider
+from aifactory.forge.records import Board, Issue, Label, Milestone, Protection, Provider, Request
 from aifactory.model import Text
 from aifactory.scaffold.labels import sameness
 
@@ -40,6 +40,7 @@ class Memory:
         self._issues: list[Issue] = []
         self._boards: list[Board] = []
         self._rules: list[Protection] = []
+        self._requests: list[Request] = []
 
     def labels(self) -> Iterator[Label]:
         return iter([*self._labels.values()])
@@ -101,6 +102,15 @@ class Memory:
     def create_issue(self, title: str, body: str, labels: Sequence[str], milestone: str) -> None:
         made = issue(len(self._issues) + 1, title, labels, body)
         self._write(f"issue {title}", lambda: self._issues.append(made))
+
+    def requests(self) -> Iterator[Request]:
+        return iter(self._requests)
+
+    def create_request(self, title: str, body: str, head: str, base: str) -> None:
+        if any(one.target == base and one.title == title for one in self._requests):
+            raise Already(*WORDS)
+        made = Request(len(self._requests) + 1, title, "", "ana", "", "", base)
+        self._write(f"request {head} to {base}", lambda: self._requests.append(made))
 
 
 def issue(number: int, title: str, labels: Sequence[str] = (), body: str = "") -> Issue:

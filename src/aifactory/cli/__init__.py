@@ -46,6 +46,9 @@ def commands() -> dict[str, str]:
         "labels": _("bring a tracker's labels to those kept as code"),
         "bootstrap": _("set up a project's tracker from its own files"),
         "memoire": _("an outline of the dissertation; what can be counted in one"),
+        "fix": _("add what a repository lacks, on a branch of its own"),
+        "plan": _("the cheapest way to a score"),
+        "adopt": _("link a repository to the template, for later updates"),
     }
 
 

@@ -13,6 +13,7 @@ from aifactory.forge.records import Board, Label, Protection
 from aifactory.model import Text
 
 RULES = "aifactory"
+ISSUES = "issues=write / repo"  # what most of this asks of a token
 COLOURS = ("GRAY", "BLUE", "YELLOW", "RED", "GREEN", "PURPLE", "ORANGE", "PINK")
 NO_MILESTONE = (
     Text("an issue was to go into a milestone that is not there"),
@@ -151,6 +152,11 @@ class GitHubWriter:
             asked["milestone"] = self._number(milestone)
         self._send("POST", self._reader.address("issues"), asked)
 
+    def create_request(self, title: str, body: str, head: str, base: str) -> None:
+        """See Writer."""
+        asked = {"title": title, "body": body, "head": head, "base": base}
+        self._send("POST", self._reader.address("pulls"), asked, "pull_requests=write / repo")
+
     def _number(self, milestone: str) -> int:
         if milestone not in self._milestones:
             self._milestones = {m.title: m.number for m in self._reader.milestones()}
@@ -178,14 +184,14 @@ class GitHubWriter:
         except (KeyError, TypeError) as error:
             raise unknown_shape(error) from None
 
-    def _send(self, method: str, url: str, body: Any) -> Any:
+    def _send(self, method: str, url: str, body: Any, scope: str = ISSUES) -> Any:
         try:
             answer = self._session.request(method, url, json=body)
         except Missing:
-            raise self._no_right() from None
+            raise self._no_right(scope) from None
         return answer.json() if answer.content else None
 
-    def _no_right(self) -> Denied | Missing | Refused:
+    def _no_right(self, scope: str) -> Denied | Missing | Refused:
         """What a 404 to a write means: GitHub hides what one may not change."""
         if (self._reader.about().get("permissions") or {}).get("push"):
             return Missing(
@@ -194,7 +200,7 @@ class GitHubWriter:
             )
         return Denied(
             Text("this token may read the repository but not change it"),
-            Text("give a token with the permission {scope}", {"scope": "issues=write / repo"}),
+            Text("give a token with the permission {scope}", {"scope": scope}),
         )
 
 

@@ -212,6 +212,11 @@ class GitLab:
             "issues", title=title, description=body, labels=",".join(labels), milestone_id=number
         )
 
+    def create_request(self, title: str, body: str, head: str, base: str) -> None:
+        """See Writer."""
+        fields = {"source_branch": head, "target_branch": base, "title": title}
+        self._post("merge_requests", **fields, description=body)
+
     # the project's addresses
 
     def _about(self) -> dict[str, Any]:

@@ -105,3 +105,6 @@ class Writer(Protocol):
 
     def create_issue(self, title: str, body: str, labels: Sequence[str], milestone: str) -> None:
         """Open an issue."""
+
+    def create_request(self, title: str, body: str, head: str, base: str) -> None:
+        """Ask for branch `head` of this repository to be merged into `base`."""

@@ -17,3 +17,11 @@ def template_source() -> Path:
         if (folder / QUESTIONS).is_file() and (folder / "template").is_dir():
             return folder
     raise AifactoryError(Text("the template is missing"), Text("install aifactory again"))
+
+
+def reserved_names() -> frozenset[str]:
+    """The names that a package of the template may not have."""
+    import yaml
+
+    found = yaml.safe_load((template_source() / QUESTIONS).read_text("utf-8"))
+    return frozenset(found["reserved_names"]["default"].split())

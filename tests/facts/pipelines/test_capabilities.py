@@ -92,6 +92,7 @@ DOES = {
     ],
     "scan-image": [
         "trivy image x",
+        "docker run --rm -v a:b aquasec/trivy:0.60.0 image x",
         "grype x:latest",
         "docker scout cves x",
         "snyk container test x",

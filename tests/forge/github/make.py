@@ -28,7 +28,7 @@ PATHS = {
     f"{REPO}/issues": ["get", "post"],
     f"{REPO}/issues/events": ["get"],
     f"{REPO}/issues/{{issue_number}}/events": ["get"],
-    f"{REPO}/pulls": ["get"],
+    f"{REPO}/pulls": ["get", "post"],
     f"{REPO}/pulls/{{pull_number}}/reviews": ["get"],
     f"{REPO}/commits/{{commit_sha}}/pulls": ["get"],
     f"{REPO}/releases": ["get"],

@@ -168,6 +168,22 @@ def pulls(world: World, params: Params, body: Any) -> Answer:
     return 200, sorted(shown, key=lambda one: (one["updated_at"], one["number"]), reverse=True)
 
 
+@route("POST", "pulls")
+def create_pull(world: World, params: Params, body: Any) -> Answer:
+    if any(one.get("head") == body["head"] and not one["merged"] for one in world.requests):
+        said = f"A pull request already exists for {world.owner}:{body['head']}."
+        answer = invalid("PullRequest", "custom", "head")
+        answer[1]["errors"][0]["message"] = said
+        return answer
+    if body["head"] not in world.branches:
+        return invalid("PullRequest", "invalid", "head")
+    made = world.request(opened=100, head=body["head"], title=body["title"], body=body["body"])
+    world.writes.append(f"request {body['head']} to {body['base']}")
+    return 201, component(
+        "pull-request", number=made["number"], title=made["title"], body=made["body"]
+    )
+
+
 @route("GET", r"pulls/(\d+)/reviews")
 def reviews(world: World, params: Params, body: Any, number: str) -> Answer:
     one = next((r for r in world.requests if r["number"] == int(number)), None)

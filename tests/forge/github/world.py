@@ -49,6 +49,7 @@ class World:
     protection: dict[str, Any] | None = None
     rulesets: list[dict[str, Any]] = field(default_factory=list)
     writes: list[str] = field(default_factory=list)
+    branches: set[str] = field(default_factory=lambda: {"main"})
 
     @property
     def path(self) -> str:
@@ -119,12 +120,17 @@ class World:
         reviews: tuple[tuple[str, str], ...] = (),
         commit: str = "",
         commits: tuple[str, ...] = (),
+        head: str = "",
+        title: str = "",
+        body: str = "",
     ) -> dict[str, Any]:
         """Add a pull request; reviews are (login, state); `commits` are those it brought."""
         number = self.next_number()
         made = {
             "number": number,
-            "title": f"Request {number}",
+            "title": title or f"Request {number}",
+            "head": head,
+            "body": body,
             "opened": at(opened),
             "merged": None if merged is None else at(merged),
             "updated": at(opened if merged is None else merged),

@@ -167,7 +167,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return 201, board["lists"][-1]
         if method == "POST":
             key = "title" if "title" in body and table == "milestones" else "name"
-            if table != "issues" and any(row.get(key) == body.get(key) for row in rows):
+            if table == "merge_requests":
+                taken = [row for row in rows if row.get("source_branch") == body["source_branch"]]
+                if taken:
+                    said = "Another open merge request already exists for this source branch: !1"
+                    return 409, {"message": [said]}
+            elif table != "issues" and any(row.get(key) == body.get(key) for row in rows):
                 return (409 if table == "labels" else 400), {
                     "message": {key: ["has already been taken"]}
                 }
@@ -191,5 +196,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
 DEFAULTS: dict[str, Row] = {
     "labels": {"description": ""},
     "boards": {"lists": []},
+    "merge_requests": {
+        "web_url": "",
+        "author": user("ana"),
+        "created_at": "2026-01-05T09:00:00.000Z",
+        "updated_at": "2026-01-05T09:00:00.000Z",
+        "labels": [],
+    },
     "protected_branches": {"push_access_levels": [{"access_level": 0}]},
 }

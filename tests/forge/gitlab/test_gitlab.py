@@ -334,6 +334,9 @@ def test_writing(server: GitLabServer, connect: Connect) -> None:
     writer.create_board(Board("Flow", "", (Column("state:done"), Column("unknown"))))
     writer.create_board(Board("Flow", "", (Column("state:done"),)))
     writer.create_issue("First", "body", ["state:done"], "v1")
+    writer.create_request("Mend it", "Why", "mend", "main")
+    with pytest.raises(Already):
+        writer.create_request("Mend it again", "Why", "mend", "main")
     writer.delete_label("state:done")
     assert server.writes == [
         "labels state:doing",
@@ -342,8 +345,10 @@ def test_writing(server: GitLabServer, connect: Connect) -> None:
         "boards Flow",
         "list state:done",
         "issues First",
+        "merge_requests Mend it",
         "delete state:done",
     ]
+    assert [(one.title, one.target) for one in writer.requests()] == [("Mend it", "main")]
     (made,) = server.rows("issues")
     assert (made["labels"], made["milestone_id"], made["description"]) == ("state:done", 1, "body")
 
