@@ -30,7 +30,7 @@ def project(english: Path, server: GitHubServer, tmp_path: Path) -> Path:  # noq
     return folder
 
 
-def record(project: Path, token: str = "a-token-of-a-job") -> set[str]:
+def record(project: Path, token: str = "a-token-of-a-job") -> set[str]:  # noqa: S107
     """What the job's command writes, by name without the day."""
     env = os.environ | {"PATH": f"{BIN}:{os.environ['PATH']}", "GITHUB_TOKEN": token}
     command = ["make", "-s", "indicators", f"PYTHON={sys.executable}"]

@@ -44,6 +44,7 @@ def commands() -> dict[str, str]:
         "retrospective": _("a draft with the facts of a period, for people to fill in"),
         "grade": _("grade a cohort: a sheet for each candidate, a table of all"),
         "labels": _("bring a tracker's labels to those kept as code"),
+        "target": _("edge, department server or managed cloud, with reasons"),
         "bootstrap": _("set up a project's tracker from its own files"),
         "memoire": _("an outline of the dissertation; what can be counted in one"),
         "fix": _("add what a repository lacks, on a branch of its own"),

@@ -17,6 +17,7 @@ from aifactory.policy.source import Path, Source
 
 SCHEMA = "schema/policy-1.json"
 SHOWN = 5
+PACKS = Text("`aifactory policies --schema` prints what a pack may say; editors can use it too")
 TYPES = {
     "number": Text("a number"),
     "integer": Text("a whole number"),
@@ -33,8 +34,11 @@ class Fault(Struct, frozen=True):
     message: Text
 
 
-def refuse(name: str, source: Source, faults: Iterable[Fault]) -> None:
-    """Raise BadInput with the first faults, in the order of the file; nothing where none is."""
+def refuse(name: str, source: Source, faults: Iterable[Fault], hint: Text | None = None) -> None:
+    """Raise BadInput with the first faults, in the order of the file; nothing where none is.
+
+    `hint` says where one reads what the file may say; it is that of packs where left out.
+    """
     found = {(source.line(one.path), place(one.path), str(one.message)): one for one in faults}
     if not found:
         return
@@ -44,8 +48,7 @@ def refuse(name: str, source: Source, faults: Iterable[Fault]) -> None:
     ]
     if len(found) > SHOWN:
         others.append(Text("and {n} more", {"n": len(found) - SHOWN}))
-    hint = Text("`aifactory policies --schema` prints what a pack may say; editors can use it too")
-    raise BadInput(first, joined("\n", *others, hint))
+    raise BadInput(first, joined("\n", *others, hint or PACKS))
 
 
 def place(path: Path) -> str:
@@ -78,11 +81,11 @@ def shown(value: Any) -> Text | str:
     return text if len(text) <= 40 else f"{text[:39]}…"
 
 
-def schema_faults(value: Any) -> Iterator[Fault]:
-    """Where `value` breaks the schema of packs."""
+def schema_faults(value: Any, schema: str = SCHEMA) -> Iterator[Fault]:
+    """Where `value` breaks a schema that ships, that of packs where none is named."""
     from jsonschema import Draft202012Validator
 
-    for error in Draft202012Validator(_schema()).iter_errors(value):
+    for error in Draft202012Validator(_schema(schema)).iter_errors(value):
         path = tuple(error.absolute_path)
         if error.validator == "additionalProperties":
             known = list(error.schema.get("properties", {}))
@@ -99,8 +102,8 @@ def schema_faults(value: Any) -> Iterator[Fault]:
 
 
 @cache
-def _schema() -> dict[str, Any]:
-    schema: dict[str, Any] = json.loads(data_path(SCHEMA).read_text(encoding="utf-8"))
+def _schema(name: str) -> dict[str, Any]:
+    schema: dict[str, Any] = json.loads(data_path(name).read_text(encoding="utf-8"))
     return schema
 
 
