@@ -9,7 +9,7 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aifactory.cli import Subparsers, changing, remedies
+from aifactory.cli import Subparsers, arguments, changing, remedies
 from aifactory.errors import BadInput
 from aifactory.locale import LANGUAGES
 
@@ -32,7 +32,7 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument(
         "target", nargs="?", default=".", type=Path, metavar=_("PATH"), help=_("the repository")
     )
-    remedies.add_answers(parser)
+    arguments.add_answers(parser)
     parser.add_argument(
         "--template",
         default="",
@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
         raise BadInput(message, _("bring it up to date with `copier update`"))
     facts = engine.collect(str(args.target))
     with open_snapshot(str(args.target)) as snapshot:
-        answers = template_answers(facts, snapshot.tree, reserved_names()) | remedies.given(args)
+        answers = template_answers(facts, snapshot.tree, reserved_names()) | arguments.answers(args)
         with rendered(Path(tempfile.gettempdir()), answers, defaults=True) as (folder, _given):
             tell(answers, compare(folder, snapshot.tree))
             text = answers_file(folder, args.template, __version__)

@@ -140,3 +140,29 @@ def forge_options(args: argparse.Namespace, parts: tuple[str, ...] | None = None
         patience=60 * args.wait,
         **chosen,
     )
+
+
+def add_answers(parser: argparse.ArgumentParser) -> None:
+    """Answers on the command line."""
+    parser.add_argument(
+        "-a",
+        "--answer",
+        action="append",
+        default=[],
+        metavar=_("KEY=VALUE"),
+        help=_("one answer; may be repeated"),
+    )
+
+
+def answers(args: argparse.Namespace) -> dict[str, str]:
+    """The answers of the command line; BadInput for what is none."""
+    from aifactory.errors import BadInput
+
+    found = {}
+    for text in args.answer:
+        key, equals, value = text.partition("=")
+        if not equals or not key:
+            message = _("not an answer: {given}").format(given=text)
+            raise BadInput(message, _("write it as KEY=VALUE"))
+        found[key] = value
+    return found

@@ -7,7 +7,7 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aifactory.cli import Subparsers, changing, handing, remedies, verifying
+from aifactory.cli import Subparsers, arguments, changing, handing, remedies, verifying
 from aifactory.locale import LANGUAGES
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def add_parser(subparsers: Subparsers) -> None:
         "--up-to", type=float, metavar=_("POINTS"), help=_("no more than this score needs")
     )
     changing.add_consent(parser)
-    remedies.add_answers(parser)
+    arguments.add_answers(parser)
     parser.add_argument(
         "--allow-dirty", action="store_true", help=_("leave changes that are not committed beside")
     )

@@ -24,14 +24,7 @@ def add_parser(subparsers: Subparsers) -> None:
     parser.add_argument("destination", metavar=_("DEST"), type=Path, help=_("a folder to create"))
     parser.add_argument("--defaults", action="store_true", help=_("ask nothing: take the defaults"))
     parser.add_argument("--answers", type=Path, metavar=_("FILE"), help=_("a YAML file of answers"))
-    parser.add_argument(
-        "-a",
-        "--answer",
-        action="append",
-        default=[],
-        metavar=_("KEY=VALUE"),
-        help=_("one answer; may be repeated"),
-    )
+    arguments.add_answers(parser)
     parser.add_argument("--language", choices=LANGUAGES, help=_("the language of the documents"))
     parser.add_argument("--no-git", action="store_true", help=_("make no repository"))
     parser.add_argument(
@@ -66,13 +59,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _answers(args: argparse.Namespace) -> dict[str, Any]:
-    answers: dict[str, Any] = _file(args.answers) if args.answers else {}
-    for given in args.answer:
-        key, equals, value = given.partition("=")
-        if not equals or not key:
-            message = _("not an answer: {given}").format(given=given)
-            raise BadInput(message, _("write it as KEY=VALUE"))
-        answers[key] = value
+    answers = _file(args.answers) if args.answers else {}
+    answers |= arguments.answers(args)
     return answers | ({"language": args.language} if args.language else {})
 
 

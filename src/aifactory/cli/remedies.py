@@ -9,6 +9,7 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from aifactory.cli import arguments
 from aifactory.errors import BadInput
 
 if TYPE_CHECKING:
@@ -16,18 +17,6 @@ if TYPE_CHECKING:
     from aifactory.model import Scorecard
     from aifactory.remedy.context import Answers
     from aifactory.remedy.planning import Plan, Remedy
-
-
-def add_answers(parser: argparse.ArgumentParser) -> None:
-    """Answers on the command line."""
-    parser.add_argument(
-        "-a",
-        "--answer",
-        action="append",
-        default=[],
-        metavar=_("KEY=VALUE"),
-        help=_("one answer; may be repeated"),
-    )
 
 
 def audited(
@@ -58,24 +47,12 @@ def answers_of(args: argparse.Namespace, facts: Facts, card: Scorecard) -> Answe
 
     with open_snapshot(str(args.target)) as snapshot:
         told = infer(facts, snapshot.tree, args.project)
-    told = answered(told, given(args))
+    told = answered(told, arguments.answers(args))
     if args.dry_run or args.yes or not sys.stdin.isatty():
         return told
     plan = planned(args, facts, card, told)
     asked = dict.fromkeys(name for one in plan.waiting for name in one.needs)
     return answered(told, {name: value for name in asked if (value := ask(name, args))})
-
-
-def given(args: argparse.Namespace) -> dict[str, str]:
-    """The answers of the command line."""
-    found = {}
-    for text in args.answer:
-        key, equals, value = text.partition("=")
-        if not equals or not key:
-            message = _("not an answer: {given}").format(given=text)
-            raise BadInput(message, _("write it as KEY=VALUE"))
-        found[key] = value
-    return found
 
 
 def ask(name: str, args: argparse.Namespace) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -38,3 +39,15 @@ class Document(Struct, frozen=True, omit_defaults=True):
     blank: tuple[int, ...] = ()
     cut: bool = False
     made: bool = False
+
+
+def tabled(rows: Sequence[Sequence[Sequence[Block]]]) -> Iterator[Block]:
+    """A table of rows of cells of blocks, or those blocks where it only arranges pictures or
+    frames a text.
+    """
+    flat = [block for row in rows for cell in row for block in cell]
+    if sum(map(len, rows)) < 2 or any(block.kind == "image" for block in flat):
+        yield from flat
+        return
+    shown = (" | ".join(" ".join(b.text for b in cell) for cell in row) for row in rows)
+    yield Block("table", "\n".join(shown))

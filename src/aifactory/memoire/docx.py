@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from aifactory.memoire.archive import Archive, attribute, count, local
-from aifactory.memoire.document import Block, BlockKind, Document
+from aifactory.memoire.document import Block, BlockKind, Document, tabled
 from aifactory.memoire.errors import broken
 
 MAIN = "word/document.xml"
@@ -118,13 +118,7 @@ class _Walk:
         """A table, or what stands in it where it only arranges pictures or frames a text."""
         rows = [row for row in element if local(row) == "tr"]
         cells = [[cell for cell in row if local(cell) == "tc"] for row in rows]
-        inner = [[[*self.blocks(cell)] for cell in row] for row in cells]
-        flat = [block for row in inner for cell in row for block in cell]
-        if sum(map(len, cells)) < 2 or any(block.kind == "image" for block in flat):
-            yield from flat
-            return
-        shown = (" | ".join(" ".join(b.text for b in cell) for cell in row) for row in inner)
-        yield Block("table", "\n".join(shown))
+        yield from tabled([[[*self.blocks(cell)] for cell in row] for row in cells])
 
     def paragraph(self, element: Any, listed: bool) -> Iterator[Block]:
         para = _Paragraph(self)

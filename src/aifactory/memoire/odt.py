@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from aifactory.memoire.archive import Archive, attribute, count, local
-from aifactory.memoire.document import Block, BlockKind, Document
+from aifactory.memoire.document import Block, BlockKind, Document, tabled
 from aifactory.memoire.errors import broken, encrypted
 
 INDEXES = frozenset({"table-of-content", "illustration-index", "table-index", "object-index"})
@@ -98,13 +98,7 @@ class _Walk:
         """A table, or what stands in it where it only arranges pictures or frames a text."""
         rows = [one for one in element.iter() if local(one) == "table-row"]
         cells = [[cell for cell in row if local(cell) == "table-cell"] for row in rows]
-        inner = [[[*self.blocks(cell)] for cell in row] for row in cells]
-        flat = [block for row in inner for cell in row for block in cell]
-        if sum(map(len, cells)) < 2 or any(block.kind == "image" for block in flat):
-            yield from flat
-            return
-        shown = (" | ".join(" ".join(b.text for b in cell) for cell in row) for row in inner)
-        yield Block("table", "\n".join(shown))
+        yield from tabled([[[*self.blocks(cell)] for cell in row] for row in cells])
 
     def paragraph(self, element: Any, name: str, listed: bool, item: bool) -> Iterator[Block]:
         para = _Paragraph()

@@ -122,20 +122,10 @@ def _row(cohort: Cohort, one: Graded, _: Speech) -> str:
     if one.candidate.name in cohort.near:
         near = _("near the threshold")
         result += f"<br><small>{text(near)}</small>"
-    cells = []
-    for criterion in cohort.criteria:
-        mark = one.marks.get(criterion.id)
-        said = ""
-        if mark:
-            proven = table.points(one.proven(criterion.id), _)
-            said = _(
-                "mark of {by}, {date}: {reason} (proven: {proven})",
-                by=mark.by,
-                date=mark.date,
-                reason=mark.reason,
-                proven=proven,
-            )
-        cells.append(_cell(one.final(criterion.id), criterion, said, _))
+    cells = [
+        _cell(one.final(criterion.id), criterion, table.marked(one, criterion.id, _), _)
+        for criterion in cohort.criteria
+    ]
     score = one.card.score if one.card else None
     return (
         f'<tr><th scope="row">{link}</th>{_plain(cohort.total(one), _)}<td>{result}</td>'

@@ -63,6 +63,20 @@ def points(value: float | None, _: Speech) -> str:
     return "–" if value is None else _.number(value)
 
 
+def marked(one: Graded, criterion: str, _: Speech) -> str:
+    """A mark of the jury in words, "" where it gave none."""
+    mark = one.marks.get(criterion)
+    if mark is None:
+        return ""
+    return _(
+        "mark of {by}, {date}: {reason} (proven: {proven})",
+        by=mark.by,
+        date=mark.date,
+        reason=mark.reason,
+        proven=points(one.proven(criterion), _),
+    )
+
+
 def weakest(cohort: Cohort) -> list[CohortCriterion]:
     """The weakest criteria, the weakest first."""
     known = {one.id: one for one in cohort.criteria}

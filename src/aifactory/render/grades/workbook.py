@@ -48,14 +48,7 @@ def _cohort(sheet: Worksheet, cohort: Cohort, _: Speech) -> None:
         for column, criterion in enumerate(cohort.criteria, BEFORE + 1):
             if mark := one.marks.get(criterion.id):
                 cell = sheet.cell(row, column)
-                proven = table.points(one.proven(criterion.id), _)
-                said = _(
-                    "mark of {by}, {date}: {reason} (proven: {proven})",
-                    by=mark.by,
-                    date=mark.date,
-                    reason=mark.reason,
-                    proven=proven,
-                )
+                said = table.marked(one, criterion.id, _)
                 cell.font = Font(bold=True, underline="single")
                 cell.comment = Comment(visible(said)[:LONGEST], visible(mark.by)[:50])
     for number, width in enumerate(WIDTHS, 1):
