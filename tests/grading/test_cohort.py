@@ -38,6 +38,12 @@ def _cohort(*graded):
     return cohort.assemble("c", "2026-06-30", BLOC4, graded, near=1.0, lang="en")
 
 
+def test_texts_of_the_policy_keep_the_spaces_of_french():
+    found = cohort.assemble("c", "2026-06-30", BLOC4, [_graded("a")], near=1.0, lang="fr")
+    assert "jamais entendu parler\u00a0: quel" in found.criteria[0].question
+    assert not any("\n" in one.question + one.title for one in found.criteria)
+
+
 def test_medians_count_the_jury_s_marks_and_leave_out_the_unread():
     found = _cohort(
         _graded("a", [1.0] * 10, B4Cr1=2.0),

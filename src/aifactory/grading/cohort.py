@@ -22,6 +22,7 @@ from aifactory.model import (
     plural,
 )
 from aifactory.policy import Policy
+from aifactory.render.escape import flowed
 from aifactory.snapshot.clone import is_url
 from aifactory.snapshot.transport import without_credentials
 
@@ -61,9 +62,9 @@ def assemble(
         CohortCriterion(
             one.id,
             one.aliases,
-            " ".join(one.title.in_(lang).split()),
+            flowed(one.title.in_(lang)),
             one.points,
-            " ".join(one.question.in_(lang).split()),
+            flowed(one.question.in_(lang)),
             middle(sheet.final(one.id) for sheet in graded),
         )
         for one in policy.criteria
