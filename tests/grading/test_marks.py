@@ -94,6 +94,12 @@ def test_what_is_no_yaml_is_told_in_the_reader_s_language(tmp_path):
     )
 
 
+def test_marks_of_another_roster_are_told_where_to_go(tmp_path):
+    with pytest.raises(BadInput) as error:
+        _read(tmp_path, f"{HEAD}  Nobody:\n    B4Cr1: {{mark: 1, reason: x}}\n")
+    assert "--marks" in error.value.hint
+
+
 def test_a_reason_is_one_line_with_the_spaces_of_french(tmp_path):
     reason = '"Vu\u00a0: tout\n      marche\u00a0!"'
     marks = _read(tmp_path, f"{HEAD}  Zoé:\n    B4Cr1:\n      mark: 1\n      reason: {reason}\n")

@@ -98,13 +98,16 @@ def middle(values: Iterable[float | None]) -> float | None:
 
 
 def weakest(criteria: Iterable[CohortCriterion]) -> tuple[str, ...]:
-    """The criteria with the smallest medians for their points; none where all is reached."""
-    rated = [
+    """The criteria with the smallest medians for their points; none where all is reached.
+
+    Those that equal the last of them are as weak: the order of the referential is no rank.
+    """
+    rated = sorted(
         (one.median / one.points, place, one.id)
         for place, one in enumerate(criteria)
         if one.median is not None and one.points and one.median < one.points
-    ]
-    return tuple(name for _share, _place, name in sorted(rated)[:WEAKEST])
+    )
+    return tuple(name for share, _place, name in rated if share <= rated[:WEAKEST][-1][0])
 
 
 def sheet(

@@ -54,7 +54,7 @@ def _explained() -> list[str]:
 
 def read_marks(path: Path, candidates: Sequence[Candidate], policy: Policy) -> Marks:
     """Marks by candidate and criterion; BadInput with the lines at fault."""
-    hint = _("correct the file and run again: nothing was changed")
+    hint = _("correct the file, or name another with --marks: nothing was changed")
     try:
         source = yaml.parse(decode(path.read_bytes()))
     except OSError as error:
