@@ -11,6 +11,7 @@ from base64 import b64encode
 from hashlib import sha256
 
 import pytest
+from docx import Document
 from msgspec.structs import replace
 
 from aifactory.model import Candidate, Cohort, CohortCriterion, Graded, Hint, Mark, Text
@@ -84,6 +85,13 @@ def test_the_table_for_a_wiki_spaces_its_colons_in_french():
     page = markdown.render(_cohort(_graded("Ada", card()), lost), Speech("fr"))
     assert "\n- Médiane\u00a0: 1,5 sur 4\n" in page
     assert page.endswith("\nZoé\u00a0: introuvable\n")
+
+
+def test_a_sheet_dates_its_marks_as_its_reader_does():
+    assert "Ms Martin, 30/06/2026" in sheet.render(PLAIN, PLAIN.graded[0], Speech("fr"))
+    page = Document(io.BytesIO(document.render(PLAIN, PLAIN.graded[0], Speech("fr"))))
+    cells = [cell.text for table in page.tables for row in table.rows for cell in row.cells]
+    assert "Ms Martin, 30/06/2026" in cells
 
 
 def test_numbers_carry_their_mark_and_both_figures_stand():
