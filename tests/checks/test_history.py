@@ -19,6 +19,11 @@ def test_history_incremental() -> None:
     assert earned("history-incremental", commits=dump) == 0
 
 
+@pytest.mark.parametrize(("step", "told"), [(0.01, "3 on 1 day;"), (1, "3 on 3 days;")])
+def test_days_are_counted_as_people_count_them(step: float, told: str) -> None:
+    assert told in str(run("history-incremental", facts({}, days(3, step=step))).message)
+
+
 def test_bots_make_no_history() -> None:
     bots = days(20, author="dependabot[bot]")
     assert earned("history-incremental", commits=bots) == 0

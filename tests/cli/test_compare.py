@@ -89,6 +89,7 @@ def test_a_comment_is_marked_and_short(branched, capsys):
         (["--compare=-x"], "no commit is named -x"),
         (["--fail-on-drop"], "add --compare"),
         (["--compare", "README.md"], "not facts of this program"),
+        (["--compare", "README.md"], "aifactory audit --format json"),
     ],
 )
 def test_what_cannot_be_compared(branched, capsys, monkeypatch, words, said):

@@ -2,6 +2,7 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -112,6 +113,23 @@ def test_a_closed_pipe_is_quiet():
         )
     assert done.returncode == 141
     assert done.stderr == b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full device")
+@pytest.mark.parametrize("size", [9, 99_999])
+def test_a_full_disk_is_no_bug(size):
+    script = (
+        f"from aifactory import cli; cli._run = lambda words: print('x' * {size}) or 0;"
+        "raise SystemExit(cli.main([]))"
+    )
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", script], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert done.returncode == 2
+    told, step = done.stderr.decode().splitlines()
+    assert "No space left on device" in told
+    assert "bug" not in told + step
 
 
 def test_no_command_is_imported_before_it_is_chosen():

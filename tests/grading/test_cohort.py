@@ -14,6 +14,8 @@ from aifactory.model import (
     Scorecard,
     Subject,
 )
+from aifactory.render.grades import table
+from aifactory.render.translate import Speech
 
 BLOC4 = policy.load("bloc4")
 IDS = [one.id for one in BLOC4.criteria]
@@ -36,6 +38,12 @@ def _graded(name, points=None, **marks):
 
 def _cohort(*graded):
     return cohort.assemble("c", "2026-06-30", BLOC4, graded, near=1.0, lang="en")
+
+
+def test_texts_of_the_policy_keep_the_spaces_of_french():
+    found = cohort.assemble("c", "2026-06-30", BLOC4, [_graded("a")], near=1.0, lang="fr")
+    assert "jamais entendu parler\u00a0: quel" in found.criteria[0].question
+    assert not any("\n" in one.question + one.title for one in found.criteria)
 
 
 def test_medians_count_the_jury_s_marks_and_leave_out_the_unread():
@@ -63,6 +71,14 @@ def test_near_the_threshold_is_either_side_of_it():
         *(_graded(name, [2, 2, 2, 2, total - 8, 0, 0, 0, 0, 0]) for name, total in totals.items())
     )
     assert found.near == ("a", "c", "d")
+
+
+def test_those_that_are_as_weak_are_all_named():
+    found = _cohort(_graded("a", [0, 2, 0, 1, 0.5, 0.5, 0.5, 2, 2, 2]))
+    assert found.weakest == ("B4Cr1", "B4Cr3", "B4Cr5", "B4Cr6", "B4Cr7")
+    told = dict(table.figures(found, Speech("en")))["Weakest criteria"].split(" · ")
+    assert [word.split()[0] for word in told[:3]] == ["B4Cr1", "B4Cr3", "B4Cr5"]
+    assert told[3:] == ["and 2 more"]
 
 
 def test_nothing_is_weak_where_all_is_reached():

@@ -7,6 +7,7 @@ from aifactory import policy
 from aifactory.errors import BadInput
 from aifactory.grading.marks import blank_form, read_marks
 from aifactory.model import Candidate, Mark
+from aifactory.render.translate import Speech
 
 BLOC4 = policy.load("bloc4")
 NAMES = ("Ada Lovelace", 'Bob "the: #1"', "Zoé", "null", "12")
@@ -83,6 +84,26 @@ def test_what_is_wrong_is_told_with_its_line(tmp_path, text, line, told):
         _read(tmp_path, text)
     assert str(error.value).startswith(f"marks.yml:{line}: ")
     assert told in str(error.value)
+
+
+def test_what_is_no_yaml_is_told_in_the_reader_s_language(tmp_path):
+    with pytest.raises(BadInput) as error:
+        _read(tmp_path, "marks:\n  Zoé: a: b\n")
+    assert (
+        Speech("fr").text(error.value.said).startswith("marks.yml:2: ce n'est pas du YAML\u00a0: ")
+    )
+
+
+def test_marks_of_another_roster_are_told_where_to_go(tmp_path):
+    with pytest.raises(BadInput) as error:
+        _read(tmp_path, f"{HEAD}  Nobody:\n    B4Cr1: {{mark: 1, reason: x}}\n")
+    assert "--marks" in error.value.hint
+
+
+def test_a_reason_is_one_line_with_the_spaces_of_french(tmp_path):
+    reason = '"Vu\u00a0: tout\n      marche\u00a0!"'
+    marks = _read(tmp_path, f"{HEAD}  Zoé:\n    B4Cr1:\n      mark: 1\n      reason: {reason}\n")
+    assert marks["Zoé"]["B4Cr1"].reason == "Vu\u00a0: tout marche\u00a0!"
 
 
 def test_the_example_in_the_documentation_is_read(tmp_path):

@@ -99,7 +99,9 @@ def test_a_workbook_that_cannot_be_read_is_told(tmp_path, name, data):
         ("https://github.com/a/b.git", "https://github.com/a/b.git"),
         ("git@github.com:a/b.git", "git@github.com:a/b.git"),
         ("/srv/a", "/srv/a"),
-        ("../x", "/base/../x"),
+        ("../x", "/x"),
+        ("./x", "/base/x"),
+        ("../../x/../y", "/x/../y"),
     ],
 )
 def test_pages_of_a_forge_become_addresses(place, address):

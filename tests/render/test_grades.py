@@ -11,11 +11,12 @@ from base64 import b64encode
 from hashlib import sha256
 
 import pytest
+from docx import Document
 from msgspec.structs import replace
 
 from aifactory.model import Candidate, Cohort, CohortCriterion, Graded, Hint, Mark, Text
 from aifactory.render import grades
-from aifactory.render.grades import delimited, document, heatmap, sheet, workbook
+from aifactory.render.grades import delimited, document, heatmap, markdown, sheet, workbook
 from aifactory.render.translate import Speech
 from tests.render.cards import HOSTILE, card, hostile
 
@@ -77,6 +78,20 @@ def test_nothing_of_a_hostile_candidate_is_live(lang):
                 assert not re.search(r"<(?:img|bold|b>x)", text)
                 assert "javascript:alert" not in "".join(re.findall(r'href="[^"]*"', text))
     grades.summary(cohort, lang).encode()
+
+
+def test_the_table_for_a_wiki_spaces_its_colons_in_french():
+    lost = _graded("Zoé", failure="introuvable")
+    page = markdown.render(_cohort(_graded("Ada", card()), lost), Speech("fr"))
+    assert "\n- Médiane\u00a0: 1,5 sur 4\n" in page
+    assert page.endswith("\nZoé\u00a0: introuvable\n")
+
+
+def test_a_sheet_dates_its_marks_as_its_reader_does():
+    assert "Ms Martin, 30/06/2026" in sheet.render(PLAIN, PLAIN.graded[0], Speech("fr"))
+    page = Document(io.BytesIO(document.render(PLAIN, PLAIN.graded[0], Speech("fr"))))
+    cells = [cell.text for table in page.tables for row in table.rows for cell in row.cells]
+    assert "Ms Martin, 30/06/2026" in cells
 
 
 def test_numbers_carry_their_mark_and_both_figures_stand():

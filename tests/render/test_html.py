@@ -119,6 +119,8 @@ def test_numbers_and_spaces_are_french_in_french():
     page = _page(lang="fr", indicators=flow()).text
     assert "1,5/4" in page
     assert "seuil\u00a0: 2" in page
+    assert "20/11/2026" in page
+    assert "2026-11-20" not in page
     assert not re.search(r"[a-zé] [:;!?»](?:\s|$)|« ", page)
 
 

@@ -56,6 +56,8 @@ def test_a_table_keeps_its_columns():
         ("add `LICENSE` now", "add `LICENSE` now"),
         ("ask @someone about #12", "ask `@someone` about `#12`"),
         ("see https://e.example", "see `https://e.example`"),
+        ("scan (trivy app:$SHA).", "scan (trivy `app:$SHA`)."),
+        ("two (@name, #5): « #6 »", "two (`@name`, `#5`): « `#6` »"),
         ("<b> & [l](x) ![i](y)", "&lt;b&gt; &amp; \\[l\\](x) \\!\\[i\\](y)"),
         ("one ` alone", "one \\` alone"),
         ("a\nb", "a\\\\nb"),

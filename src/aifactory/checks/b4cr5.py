@@ -12,7 +12,7 @@ from aifactory.facts.documents.model import Document
 from aifactory.facts.documents.sections import words as count_words
 from aifactory.facts.forge import ForgeFacts
 from aifactory.facts.history import Change
-from aifactory.model import Evidence, Finding, Text
+from aifactory.model import Evidence, Finding, Text, plural
 
 CHANGELOG = re.compile(
     r"(?:^|/)(?:change[-_]?log|changes|history|news|release[-_]?(?:notes?|history)|releases?|what'?s[-_]?new"
@@ -33,11 +33,14 @@ def history_incremental(facts: Facts, params: Params) -> Finding:
     least, days = int(number(params, "commits")), int(number(params, "days"))
     values: dict[str, str | int | float] = {"n": git.commits, "days": git.days}
     if git.commits < least or git.days < days:
-        values |= {"least": least, "least_days": days}
         return failed(
-            Text(
-                "{n} non-merge commits by people on {days} days; {least} on {least_days} are needed",
-                values,
+            plural(
+                "non-merge commits by people: {commits} on {n} day; {least} on {least_days} are needed",
+                "non-merge commits by people: {commits} on {n} days; {least} on {least_days} are needed",
+                git.days,
+                commits=git.commits,
+                least=least,
+                least_days=days,
             )
         )
     largest = git.largest

@@ -7,6 +7,7 @@ A command's module is named for it and holds `add_parser(subparsers)`, which add
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import os
 import sys
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 else:
     Subparsers = argparse._SubParsersAction
 
+FULL = 2
 BUG = 70
 INTERRUPTED = 130
 PIPE_CLOSED = 141
@@ -72,6 +74,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         _silence_stdout()
         return PIPE_CLOSED
     except Exception as error:
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            _silence_stdout()
+            reason = _("no room to write: {reason}").format(reason=error.strerror)
+            _complain(reason, _("free some space and run again"))
+            return FULL
         if "--debug" in words:
             import traceback
 

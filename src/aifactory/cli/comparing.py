@@ -64,14 +64,17 @@ def _before(args: argparse.Namespace, facts: Facts, policies: list[Policy]) -> d
     """The scorecards before, by policy."""
     from aifactory import engine
     from aifactory.cli.changing import language
-    from aifactory.comparison import is_report, read_reports
+    from aifactory.comparison import HINT, is_report, read_reports
 
     path = Path(args.compare)
     if path.is_file():
         data = _bytes(path)
         if is_report(data):
             return read_reports(data, str(path))
-        old = engine.load_facts(data, str(path))
+        try:
+            old = engine.load_facts(data, str(path))
+        except BadInput as error:
+            raise BadInput(error.said, HINT) from None
     else:
         old = _revision(args, facts)
     return {one.id: engine.evaluate(old, one, language(args)) for one in policies}

@@ -22,6 +22,7 @@ from aifactory.model import (
     plural,
 )
 from aifactory.policy import Policy
+from aifactory.render.escape import flowed
 from aifactory.snapshot.clone import is_url
 from aifactory.snapshot.transport import without_credentials
 
@@ -61,9 +62,9 @@ def assemble(
         CohortCriterion(
             one.id,
             one.aliases,
-            " ".join(one.title.in_(lang).split()),
+            flowed(one.title.in_(lang)),
             one.points,
-            " ".join(one.question.in_(lang).split()),
+            flowed(one.question.in_(lang)),
             middle(sheet.final(one.id) for sheet in graded),
         )
         for one in policy.criteria
@@ -97,13 +98,16 @@ def middle(values: Iterable[float | None]) -> float | None:
 
 
 def weakest(criteria: Iterable[CohortCriterion]) -> tuple[str, ...]:
-    """The criteria with the smallest medians for their points; none where all is reached."""
-    rated = [
+    """The criteria with the smallest medians for their points; none where all is reached.
+
+    Those that equal the last of them are as weak: the order of the referential is no rank.
+    """
+    rated = sorted(
         (one.median / one.points, place, one.id)
         for place, one in enumerate(criteria)
         if one.median is not None and one.points and one.median < one.points
-    ]
-    return tuple(name for _share, _place, name in sorted(rated)[:WEAKEST])
+    )
+    return tuple(name for share, _place, name in rated if share <= rated[:WEAKEST][-1][0])
 
 
 def sheet(

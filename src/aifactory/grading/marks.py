@@ -14,9 +14,10 @@ from typing import Any
 
 from aifactory.errors import BadInput
 from aifactory.grading.settings import refuse
-from aifactory.model import Candidate, Mark
+from aifactory.model import Candidate, Mark, joined
 from aifactory.policy import Criterion, Policy
 from aifactory.policy import source as yaml
+from aifactory.render.escape import flowed
 from aifactory.snapshot.tree import decode
 
 Marks = dict[str, dict[str, Mark]]
@@ -32,7 +33,7 @@ def blank_form(candidates: Iterable[Candidate], policy: Policy, lang: str) -> st
     for candidate in candidates:
         lines += ["", f"  {json.dumps(candidate.name, ensure_ascii=False)}:"]
         for criterion in policy.criteria:
-            title = " ".join(criterion.title.in_(lang).split())
+            title = flowed(criterion.title.in_(lang))
             lines += [
                 f"    {criterion.id}:  # {title} (0–{criterion.points:g})",
                 "      mark:",
@@ -53,7 +54,7 @@ def _explained() -> list[str]:
 
 def read_marks(path: Path, candidates: Sequence[Candidate], policy: Policy) -> Marks:
     """Marks by candidate and criterion; BadInput with the lines at fault."""
-    hint = _("correct the file and run again: nothing was changed")
+    hint = _("correct the file, or name another with --marks: nothing was changed")
     try:
         source = yaml.parse(decode(path.read_bytes()))
     except OSError as error:
@@ -61,7 +62,8 @@ def read_marks(path: Path, candidates: Sequence[Candidate], policy: Policy) -> M
         raise BadInput(message, hint) from None
     except yaml.Malformed as error:
         quotes = _("put a text with a colon or a hash sign between double quotes")
-        raise BadInput(f"{path.name}:{error.line}: {error}", quotes) from None
+        said = joined("", f"{path.name}:{error.line}: ", error.said)
+        raise BadInput(said, quotes) from None
     reader = _Reader(source, [candidate.name for candidate in candidates], policy)
     marks = reader.read()
     refuse(path.name, reader.faults, hint)
@@ -131,7 +133,7 @@ class _Reader:
         points = self.points((*path, "mark"), entry.get("mark"), criterion.points)
         by = self.signed(path, entry, "by", _("the name of who gives the mark is missing"))
         day = self.day(path, entry)
-        reason = _text(entry.get("reason"))
+        reason = flowed(_scalar(entry.get("reason")))
         if not reason:
             self.fault(path, _("the reason of the mark is missing"))
         return None if points is None else Mark(points, by, day, reason)
@@ -176,9 +178,11 @@ class _Reader:
 
 def _text(value: Any) -> str:
     """A scalar as people read it; "" for nothing. Lists and mappings are no text."""
-    if value is None or isinstance(value, (dict, list)):
-        return ""
-    return " ".join(str(value).split())
+    return " ".join(_scalar(value).split())
+
+
+def _scalar(value: Any) -> str:
+    return "" if value is None or isinstance(value, (dict, list)) else str(value)
 
 
 def _filled(value: Any) -> bool:

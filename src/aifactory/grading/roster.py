@@ -94,7 +94,10 @@ def located(place: str, base: Path) -> str:
         path = Path(place).expanduser()
     except RuntimeError:  # "~nobody"
         path = Path(place)
-    return str(base.resolve() / path)
+    base = base.resolve()
+    while path.parts[:1] == ("..",):
+        base, path = base.parent, Path(*path.parts[1:])
+    return str(base / path)
 
 
 def meaning(column: str) -> str:

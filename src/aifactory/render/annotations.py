@@ -49,10 +49,11 @@ def _property(text: str) -> str:
 
 def _command(name: str, one: Shortfall, _: Speech) -> str:
     place = one.place
+    worth = f"{title(one.check)} ({summary.worth(one.check, _)})"
     properties = {
         "file": place.path if place else "",
         "line": str(place.line) if place and place.line else "",
-        "title": f"{one.check.id}: {title(one.check)} ({summary.worth(one.check, _)})",
+        "title": _("{label}: {text}", label=one.check.id, text=worth),
     }
     return command(name, properties, said(one.check, _))
 

@@ -69,7 +69,7 @@ def _signed(value: float, _: Speech) -> str:
 
 def _between(one: Comparison, _: Speech) -> str:
     sides = (one.before.subject, one.after.subject)
-    names = [visible(side.commit[: summary.SHORT] or side.as_of) for side in sides]
+    names = [visible(side.commit[: summary.SHORT] or _.date(side.as_of)) for side in sides]
     return _("from {before} to {after}", before=names[0], after=names[1])
 
 

@@ -94,7 +94,7 @@ def _about(card: Scorecard, _: Speech) -> Iterator[Markup]:
         (_("Project"), project),
         (_("Policy"), html("{id} {version}", id=policy.id, version=policy.version)),
         (_("Commit"), commit if subject.commit or subject.last_commit else Markup("")),
-        (_("Date"), html("{day}", day=subject.as_of)),
+        (_("Date"), html("{day}", day=_.date(subject.as_of))),
     )
     for label, value in rows:
         if value:

@@ -60,7 +60,7 @@ def _case(
     case = ElementTree.Element(
         "testcase",
         classname=xml(f"{card.policy.id}.{one.id}"),
-        name=xml(f"{check.id}: {title(check)}"),
+        name=xml(_("{label}: {text}", label=check.id, text=title(check))),
         time="0",
     )
     message = xml(said(check, _))

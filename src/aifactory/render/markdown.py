@@ -43,10 +43,17 @@ def prose(text: str) -> str:
         if len(token) > 1 and token.startswith("`"):
             piece = code(token[1:-1])
         else:
-            piece = code(token) if LIVE.search(token) else _escaped(token)
+            piece = _quiet(token) if LIVE.search(token) else _escaped(token)
         # Two runs of backticks that touch would be read as one.
         shown += " " + piece if shown.endswith("`") and piece.startswith("`") else piece
     return shown
+
+
+def _quiet(word: str) -> str:
+    """A live word as code, without the punctuation around it, which is no part of it."""
+    bare = word.lstrip("([«\"'").rstrip(".,;:!?)]»\"'") or word
+    before, after = word.split(bare, 1)
+    return _escaped(before) + code(bare) + _escaped(after)
 
 
 def _escaped(text: str) -> str:

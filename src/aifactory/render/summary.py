@@ -126,7 +126,8 @@ def name(criterion: CriterionResult) -> str:
 def heading(criterion: CriterionResult, _: Speech) -> str:
     """A criterion with its points: `B4Cr1 Presents the project: 1/2`."""
     score = f"{_.number(criterion.proven)}/{_.number(criterion.points)}"
-    return f"{name(criterion)} {flowed(criterion.title)}: {score}"
+    label = f"{name(criterion)} {flowed(criterion.title)}"
+    return _("{label}: {text}", label=label, text=score)
 
 
 def waived_heading(card: Scorecard, _: Speech) -> str:

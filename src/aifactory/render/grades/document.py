@@ -122,7 +122,7 @@ def _criterion(page: Page, one: Graded, criterion: CohortCriterion, _: Speech) -
         (_("Question for the jury to ask"), criterion.question),
         (_("The jury's mark"), f"{_.number(mark.points) if mark else '        '} / {scale}"),
         (_("Reason"), mark.reason if mark else "\n"),
-        (_("Given by, on"), f"{mark.by}, {mark.date}" if mark else ""),
+        (_("Given by, on"), f"{mark.by}, {_.date(mark.date)}" if mark else ""),
     )
     grid = _grid(page, len(rows), (45, 129))
     for row, (label, value) in zip(grid.rows, rows, strict=True):

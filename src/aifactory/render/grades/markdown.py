@@ -20,7 +20,7 @@ def _page(cohort: Cohort, _: Speech) -> Iterator[str]:
     title = _("Cohort {name}, {date}", name=cohort.name, date=cohort.date)
     yield f"# {prose(title)}\n"
     for label, answer in table.figures(cohort, _):
-        yield f"- {prose(label)}: {prose(answer)}"
+        yield "- " + _("{label}: {text}", label=prose(label), text=prose(answer))
     ids = [one.id for one in cohort.criteria]
     columns = (_("Candidate"), _("Total"), _("Result"), *ids)
     rule = "|---|---:|---|" + "---:|" * len(ids)
@@ -33,7 +33,8 @@ def _page(cohort: Cohort, _: Speech) -> Iterator[str]:
         yield f"| {' | '.join(map(_cell, row))} |"
     for one in cohort.graded:
         if one.failure:
-            yield f"\n{prose(one.candidate.name)}: {prose(one.failure)}"
+            name, reason = prose(one.candidate.name), prose(one.failure)
+            yield "\n" + _("{label}: {text}", label=name, text=reason)
 
 
 def _cell(text: str) -> str:

@@ -122,7 +122,7 @@ def _mark(one: Graded, criterion: CohortCriterion, scale: str, _: Speech) -> Ite
     rows = (
         (_("The jury's mark"), given),
         (_("Reason"), mark.reason if mark else ""),
-        (_("Given by, on"), f"{mark.by}, {mark.date}" if mark else ""),
+        (_("Given by, on"), f"{mark.by}, {_.date(mark.date)}" if mark else ""),
     )
     yield '<table class="fill">'
     for label, value in rows:

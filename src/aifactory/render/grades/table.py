@@ -9,6 +9,7 @@ from aifactory.render.escape import visible
 from aifactory.render.translate import Speech
 
 Cell = str | float | None
+NAMED = 3  # of the weakest criteria, where room is a line
 
 
 def heads(cohort: Cohort, _: Speech) -> list[str]:
@@ -103,8 +104,10 @@ def figures(cohort: Cohort, _: Speech) -> Iterator[tuple[str, str]]:
             median=points(one.median, _),
             points=one.points,
         )
-        for one in weakest(cohort)
+        for one in weakest(cohort)[:NAMED]
     ]
+    if more := len(cohort.weakest) - len(weak):
+        weak.append(_.plural("and one more", "and {n} more", more))
     yield _("Weakest criteria"), " · ".join(weak) or _("none")
     totals_by_name = {one.candidate.name: cohort.total(one) for one in cohort.graded}
     near = [f"{visible(name)} ({points(totals_by_name[name], _)})" for name in cohort.near]
