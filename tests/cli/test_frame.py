@@ -149,3 +149,17 @@ def test_version_imports_nothing_heavy():
     loaded = set(done.stdout.split())
     assert "argparse" in loaded
     assert not loaded & {"msgspec", "yaml", "rich", "docutils", "copier", "jsonschema", "asyncio"}
+
+
+@pytest.mark.parametrize(
+    "words", [["--lang", "fr", "policies"], ["--lang=fr", "policies"], ["policies", "--lang", "fr"]]
+)
+def test_the_language_may_stand_before_the_command_or_after_it(words, capsys):
+    assert main(words) == 0
+    assert "travailler entre pairs" in capsys.readouterr().out
+
+
+def test_a_language_without_a_command_is_told(capsys):
+    assert main(["--lang", "fr"]) == 2
+    assert main(["--lang"]) == 2
+    assert main(["--lang", "de", "policies"]) == 2

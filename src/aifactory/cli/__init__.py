@@ -16,7 +16,7 @@ from gettext import gettext as _
 
 from aifactory import __version__
 from aifactory.errors import AifactoryError
-from aifactory.locale import speak, spoken
+from aifactory.locale import LANGUAGES, speak, spoken
 
 TYPE_CHECKING = False  # importing typing would cost a tenth of the start-up
 if TYPE_CHECKING:
@@ -103,9 +103,14 @@ def _run(words: list[str]) -> int:
 
 
 def _chosen(words: list[str]) -> str:
-    """The command that was asked for, "" where there is none: global options take no value."""
-    first = next((word for word in words if word != "--debug"), "")
-    return first if first in commands() else ""
+    """The command that was asked for, "" where there is none."""
+    rest = iter(words)
+    for word in rest:
+        if word == "--lang":
+            next(rest, "")
+        elif word != "--debug" and not word.startswith("--lang="):
+            return word if word in commands() else ""
+    return ""
 
 
 def _parser(chosen: str) -> argparse.ArgumentParser:
@@ -125,6 +130,9 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--debug", action="store_true", help=_("show the traceback of an unexpected error")
+    )
+    parser.add_argument(
+        "--lang", choices=LANGUAGES, help=_("the language to speak (default: the locale's)")
     )
     subparsers = parser.add_subparsers(
         title=_("commands"), metavar=_("COMMAND"), dest="command", required=True
