@@ -20,7 +20,15 @@ from aifactory.remedy.planning import Step
 from aifactory.scaffold.repository import ELSEWHERE
 
 PATIENCE = 120
-QUIET = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}")
+QUIET = (
+    *("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}"),
+    *("-c", "i18n.commitEncoding=UTF-8"),  # in which the messages are written
+)
+MAIL = (  # whatever a configuration says of mails: what `git am` takes
+    *("--stdout", "--no-signature", "--binary", "--no-ext-diff", "--no-textconv", "--no-color"),
+    *("--no-cover-letter", "--no-attach", "--no-signoff", "--no-add-header", "--no-to", "--no-cc"),
+    *("--no-notes", "--src-prefix=a/", "--dst-prefix=b/", "--subject-prefix=PATCH"),
+)
 UNFINISHED = {
     "MERGE_HEAD": "merge",
     "CHERRY_PICK_HEAD": "cherry-pick",
@@ -99,6 +107,14 @@ class Repository:
                 commands='`git config user.name "…"`, `git config user.email "…"`'
             )
             raise BadInput(_("git does not know who commits"), hint) from None
+
+    def refuse_branch(self, branch: str) -> None:
+        """BadInput where a branch of that name is there already."""
+        if self.git("for-each-ref", "--format=%(refname)", f"refs/heads/{branch}"):
+            raise BadInput(
+                _("there is a branch {branch} already").format(branch=branch),
+                _("name another by --branch, or take that one away by `git branch -D`"),
+            )
 
     def changed(self) -> list[str]:
         """The paths that differ from HEAD. Without its filter the content of a filtered file tells
@@ -179,5 +195,5 @@ class Repository:
 
     def patch(self, base: str, tip: str) -> bytes:
         """The commits after `base` as mails that `git am` takes."""
-        words = ("format-patch", "--stdout", "--no-signature", "--binary", "--no-ext-diff")
-        return self.git(*words, f"{base}..{tip}").encode("utf-8", "surrogateescape") + b"\n"
+        mails = self.git("format-patch", *MAIL, f"{base}..{tip}")
+        return mails.encode("utf-8", "surrogateescape") + b"\n"
