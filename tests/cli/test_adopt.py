@@ -77,6 +77,19 @@ def test_what_differs_is_shown_and_nothing_else_written(tmp_path: Path, capsys: 
     assert "copier update" in capsys.readouterr().err
 
 
+def test_what_poetry_tells_is_read(tmp_path: Path) -> None:
+    manifest = (
+        '[tool.poetry]\nname = "budget"\ndescription = "Suivi du budget des communes"\n'
+        'authors = ["Ada Lovelace <ada@example.org>"]\n'
+    )
+    repo = checked_out(project(tmp_path, {"pyproject.toml": manifest}))
+    assert adopt(repo, "--yes") == 0
+    found = answers(repo)
+    assert found["project_name"] == "budget"
+    assert found["description"] == "Suivi du budget des communes"
+    assert (found["author_name"], found["author_email"]) == ("Ada Lovelace", "ada@example.org")
+
+
 def test_nobody_is_asked_nothing_is_written(tmp_path: Path) -> None:
     repo = checked_out(project(tmp_path))
     assert adopt(repo) == 2
