@@ -154,7 +154,8 @@ def usage(context: Context) -> list[Edit]:
     from aifactory.remedy.presenting import readme_path
 
     answers = context.answers
-    more = [*(one for one in answers.install if one not in answers.setup), *answers.test]
+    install = answers.install if answers.test else ()  # what the tests need beside the project
+    more = [*(one for one in install if one not in answers.setup), *answers.test]
     further = [*more, answers.runs] if answers.runs else more
     path = readme_path(context)
     if not path or not answers.setup or not (answers.test or answers.runs):
