@@ -1,4 +1,4 @@
-"""`aifactory fix --patch`: a file that `git am` takes, whatever is configured; and the branch."""
+"""`aifactory fix`: a patch that `git am` takes, whatever is configured; what is in the way."""
 
 from __future__ import annotations
 
@@ -90,3 +90,14 @@ def test_a_branch_that_is_there_is_told_before_anything_runs(tmp_path: Path, fix
     assert "--branch" in said
     assert not ran.exists()
     assert fix(repo, "--branch", "other")[0] == 0
+
+
+@pytest.mark.parametrize("mine", ["SECURITY.md", "docs/kanban.md", "docs"])
+def test_an_ignored_file_in_the_way_stays(tmp_path: Path, fix: Fix, mine: str) -> None:
+    repo = checked_out(project(tmp_path, {".gitignore": "SECURITY.md\ndocs\n"}))
+    repo.write(mine, "mine\n")
+    code, said = fix(repo)
+    assert (code, mine in said) == (2, True), said
+    assert (repo.path / mine).read_text("utf-8") == "mine\n"
+    assert repo.git("branch", "--list") == "* main\n"
+    assert repo.git("status", "--porcelain") == ""

@@ -29,6 +29,8 @@ MAIL = (  # whatever a configuration says of mails: what `git am` takes
     *("--no-cover-letter", "--no-attach", "--no-signoff", "--no-add-header", "--no-to", "--no-cc"),
     *("--no-notes", "--src-prefix=a/", "--dst-prefix=b/", "--subject-prefix=PATCH"),
 )
+# an ignored file in the way is the user's as well
+SWITCH = ("switch", "--quiet", "--no-recurse-submodules", "--no-overwrite-ignore")
 UNFINISHED = {
     "MERGE_HEAD": "merge",
     "CHERRY_PICK_HEAD": "cherry-pick",
@@ -175,7 +177,7 @@ class Repository:
         self.git("check-ref-format", "--branch", branch)
         self.git("update-ref", f"refs/heads/{branch}", commit, "")
         try:
-            self.git("switch", "--quiet", "--no-recurse-submodules", branch)
+            self.git(*SWITCH, branch)
         except BadInput:
             self.git("update-ref", "-d", f"refs/heads/{branch}", commit)
             raise
@@ -183,9 +185,9 @@ class Repository:
     def undo(self, branch: str, back: str) -> None:
         """Go back to where one was, and take the branch away: it is ours alone."""
         try:
-            self.git("switch", "--quiet", "--no-recurse-submodules", back)
+            self.git(*SWITCH, back)
         except BadInput:
-            self.git("switch", "--quiet", "--no-recurse-submodules", "--detach", back)
+            self.git(*SWITCH, "--detach", back)
         self.git("branch", "-D", branch)
 
     def push(self, remote: str, branch: str) -> None:
