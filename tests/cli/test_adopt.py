@@ -68,6 +68,9 @@ def test_what_differs_is_shown_and_nothing_else_written(tmp_path: Path, capsys: 
     assert adopt(repo, "--dry-run") == 0
     said = capsys.readouterr().out
     assert "Files that are here in another form, and stay: 3\n" in said
+    (unanswered,) = (line for line in said.splitlines() if line.startswith("Left as the template"))
+    assert "description" in unanswered
+    assert "project_name" not in unanswered
     assert tree(repo.path) == before
     assert adopt(repo, "--yes") == 0
     assert tree(repo.path).keys() - before.keys() == {ANSWERS}
