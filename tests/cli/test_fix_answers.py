@@ -75,3 +75,17 @@ def test_a_test_runner_is_installed_only_where_there_are_tests(tmp_path: Path, f
     readme = blob(repo, "HEAD", "README.md")
     assert b"python app.py" in readme
     assert b"pytest" not in readme
+
+
+def test_the_end_of_the_input_leaves_a_question_open(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo = checked_out(project(tmp_path))
+
+    def reply(_question: str) -> str:
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", reply)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    assert main(["fix", str(repo.path), "--lang", "en"]) == 1
+    assert "Nothing was changed." in capsys.readouterr().out

@@ -86,8 +86,12 @@ def ask(name: str, args: argparse.Namespace) -> str:
     text, example = question(name, language(args))
     hint = _("such as {example}").format(example=example) if example else ""
     asked = f"{text} ({hint})\n> " if hint else f"{text}\n> "
-    while (value := input(asked).strip()) and (reason := fault(name, value)):
-        tell(reason)
+    try:
+        while (value := input(asked).strip()) and (reason := fault(name, value)):
+            tell(reason)
+    except EOFError:  # Ctrl-D
+        print()
+        return ""
     return value
 
 
