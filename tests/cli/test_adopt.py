@@ -68,6 +68,9 @@ def test_what_differs_is_shown_and_nothing_else_written(tmp_path: Path, capsys: 
     assert adopt(repo, "--dry-run") == 0
     said = capsys.readouterr().out
     assert "Files that are here in another form, and stay: 3\n" in said
+    (unanswered,) = (line for line in said.splitlines() if line.startswith("Left as the template"))
+    assert "description" in unanswered
+    assert "project_name" not in unanswered
     assert tree(repo.path) == before
     assert adopt(repo, "--yes") == 0
     assert tree(repo.path).keys() - before.keys() == {ANSWERS}
@@ -75,6 +78,19 @@ def test_what_differs_is_shown_and_nothing_else_written(tmp_path: Path, capsys: 
     assert answers(repo)["package_name"] == "leak_finder"
     assert adopt(repo, "--yes") == 2
     assert "copier update" in capsys.readouterr().err
+
+
+def test_what_poetry_tells_is_read(tmp_path: Path) -> None:
+    manifest = (
+        '[tool.poetry]\nname = "budget"\ndescription = "Suivi du budget des communes"\n'
+        'authors = ["Ada Lovelace <ada@example.org>"]\n'
+    )
+    repo = checked_out(project(tmp_path, {"pyproject.toml": manifest}))
+    assert adopt(repo, "--yes") == 0
+    found = answers(repo)
+    assert found["project_name"] == "budget"
+    assert found["description"] == "Suivi du budget des communes"
+    assert (found["author_name"], found["author_email"]) == ("Ada Lovelace", "ada@example.org")
 
 
 def test_nobody_is_asked_nothing_is_written(tmp_path: Path) -> None:

@@ -411,7 +411,9 @@ def test_a_workflow_of_the_same_name_stays(tmp_path: Path, fix: Fix) -> None:
     repo = checked_out(project(tmp_path, {".github/workflows/tests.yml": text}))
     assert fix(repo)[0] == 0
     assert blob(repo, "HEAD", ".github/workflows/tests.yml") == text.encode()
-    assert ".github/workflows/aifactory-tests.yml" in names(repo)
+    ours = blob(repo, "HEAD", ".github/workflows/aifactory-tests.yml")
+    assert ours.startswith(b"name: aifactory-tests\n")  # told apart on the forge
+    assert b"group: aifactory-tests.yml-$" in ours  # and neither run cancels the other
 
 
 def test_a_project_in_a_folder(tmp_path: Path, fix: Fix) -> None:

@@ -50,3 +50,16 @@ def test_a_score_that_is_reached_takes_nothing(
     repo = checked_out(project(tmp_path))
     lines = told(repo.path, capsys, "--up-to", "0.25")
     assert lines[:2] == ["0.25 of 20 proven; 0.25 wanted.", ""]
+
+
+def test_what_builds_on_something_comes_with_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    repo = project(tmp_path, url="/somewhere/else")
+    for path in ("pyproject.toml", "src/leak_finder/__init__.py", "tests/test_it.py"):
+        repo.remove(path)
+    lines = told(checked_out(repo).path, capsys, "--up-to", "20")
+    (image,) = (line for line in lines if "container-recipe" in line)
+    for name in ("container-hardened", "container-built-in-ci", "container-shipped-by-ci"):
+        assert [line for line in lines if name in line] == [image]
+    assert image.split(" min ")[1].startswith("container-recipe, ")

@@ -72,7 +72,9 @@ def test_workflows(tmp_path: Path) -> None:
     folder = tmp_path / ".github" / "workflows"
     folder.mkdir(parents=True)
     for tool, name, below in product(TOOLS, ("tests", "build", "image"), ("", "apps/one")):
-        text = render(f"github/{name}.yml", answers(tool, "en", "github", below), IMAGE)
+        text = render(
+            f"github/{name}.yml", answers(tool, "en", "github", below), IMAGE | {"called": name}
+        )
         (folder / f"{tool}-{name}{'-below' if below else ''}.yml").write_text(text, "utf-8")
     paths = sorted(folder.iterdir())
     assert len(paths) == 48

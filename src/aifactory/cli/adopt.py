@@ -60,8 +60,8 @@ def run(args: argparse.Namespace) -> int:
     with open_snapshot(str(args.target)) as snapshot:
         answers = template_answers(facts, snapshot.tree, reserved_names()) | arguments.answers(args)
         with rendered(Path(tempfile.gettempdir()), answers, defaults=True) as (folder, _given):
-            tell(answers, compare(folder, snapshot.tree))
             text = answers_file(folder, args.template, __version__)
+            tell(answers, left_open(text, answers), compare(folder, snapshot.tree))
     if args.dry_run:
         return 0
     if not args.yes and not changing.agreed(ask=True):
@@ -73,13 +73,23 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def tell(answers: dict[str, object], found: Difference) -> None:
-    """Say what was inferred and how far the repository is from the template."""
+def left_open(text: str, answers: dict[str, object]) -> list[str]:
+    """The questions of an answers file that nothing answered: the template's example stands."""
+    import yaml
+
+    return [name for name in yaml.safe_load(text) if name not in answers and name[0] != "_"]
+
+
+def tell(answers: dict[str, object], unanswered: list[str], found: Difference) -> None:
+    """Say what was inferred, what was not, and how far the repository is from the template."""
     from aifactory.render.escape import visible
 
     print(_("Answers that the repository gives (change one with --answer):"))
     for name, value in answers.items():
         print(f"  {name}: {visible(str(value))}")
+    if unanswered:
+        named = ", ".join(unanswered)
+        print(_("Left as the template has them, if you do not answer: {names}").format(names=named))
     for title, names in (
         (_("Files of the template that are not here:"), found.absent),
         (_("Files that are here in another form, and stay:"), found.differing),

@@ -178,7 +178,11 @@ def agreed(*, ask: bool) -> bool:
             _("nothing was changed: nobody can be asked here"),
             _("run it with --yes to make these changes, or with --dry-run to see them"),
         )
-    return input(_("Make these changes? [y/N] ")).strip().lower() in YES
+    try:
+        return input(_("Make these changes? [y/N] ")).strip().lower() in YES
+    except EOFError:  # Ctrl-D
+        print()
+        return False
 
 
 def report(outcome: Outcome, args: argparse.Namespace) -> None:

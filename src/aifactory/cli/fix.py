@@ -78,6 +78,8 @@ def run(args: argparse.Namespace) -> int:
     repository = Repository(remedies.root_of(args.target))
     if plan.steps:
         repository.refuse_unready(allow_dirty=args.allow_dirty or args.patch is not None)
+        if not args.patch:
+            repository.refuse_branch(args.branch)
     if (plan.steps or desk.busy) and not args.yes and not changing.agreed(ask=True):
         print(_("Nothing was changed."))
         return changing.STOPPED
@@ -136,8 +138,14 @@ class Mending:
         from aifactory.cli.output import write
 
         path = self.args.patch
-        write(repository.patch(base, self.committed(repository, plan, base)), path)
-        print(_("{path} is ready: `git am {path}` takes it over.").format(path=path))
+        mails = repository.patch(base, self.committed(repository, plan, base))
+        write(mails, path)
+        command = "git am --keep-cr" if b"\r\n" in mails else "git am"  # it drops them otherwise
+        print(
+            _("{path} is ready: `{command} {path}` takes it over.").format(
+                path=path, command=command
+            )
+        )
         return 0
 
     def proven(

@@ -46,9 +46,10 @@ def check_options(args: argparse.Namespace) -> None:
     if args.pull_request and args.patch:
         message = _("--patch makes no branch that --pull-request could push")
         raise BadInput(message, _("take one of them"))
-    if args.checklist and args.checklist.exists():
-        message = _("{path} is there already").format(path=args.checklist)
-        raise BadInput(message, _("name a new file"))
+    for path in (args.checklist, args.patch):
+        if path and (path.is_file() or path.is_dir()):  # not a pipe or a terminal
+            message = _("{path} is there already").format(path=path)
+            raise BadInput(message, _("name a new file"))
 
 
 class Desk:

@@ -56,13 +56,20 @@ def answers_of(args: argparse.Namespace, facts: Facts, card: Scorecard) -> Answe
 
 
 def ask(name: str, args: argparse.Namespace) -> str:
-    """A person's answer; "" to leave it open."""
-    from aifactory.cli.changing import language
-    from aifactory.remedy.questions import question
+    """A person's answer, asked again while it cannot be used; "" to leave it open."""
+    from aifactory.cli.changing import language, tell
+    from aifactory.remedy.questions import fault, question
 
     text, example = question(name, language(args))
     hint = _("such as {example}").format(example=example) if example else ""
-    return input(f"{text} ({hint})\n> " if hint else f"{text}\n> ").strip()
+    asked = f"{text} ({hint})\n> " if hint else f"{text}\n> "
+    try:
+        while (value := input(asked).strip()) and (reason := fault(name, value)):
+            tell(reason)
+    except EOFError:  # Ctrl-D
+        print()
+        return ""
+    return value
 
 
 def planned(

@@ -53,7 +53,10 @@ def command_of(args: argparse.Namespace, facts: Facts) -> str:
         message = _("nobody can be asked whether {command} may run")
         raise BadInput(message.format(command=visible(found[0])), hint)
     print(_("CI runs the tests by:"), *(f"  {visible(one)}" for one in found), sep="\n")
-    answer = input(_("Run {command} here? [y/N] ").format(command=visible(found[0])))
+    try:
+        answer = input(_("Run {command} here? [y/N] ").format(command=visible(found[0])))
+    except EOFError:  # Ctrl-D
+        answer = ""
     if answer.strip().lower() not in YES:
         raise BadInput(_("nothing was run"), hint)
     return found[0]

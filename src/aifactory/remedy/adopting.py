@@ -43,7 +43,8 @@ def template_answers(facts: Facts, tree: Tree, reserved: Collection[str]) -> dic
     `reserved` are names that its package may not have.
     """
     files = Files(tree, "")
-    project = table(files.toml("pyproject.toml"), "project")
+    manifest = files.toml("pyproject.toml")
+    project = table(manifest, "tool", "poetry") | table(manifest, "project")
     forge, url = forge_of(facts, tree)
     parts = urlsplit(url)
     last = parts.path.rpartition("/")[2]
@@ -116,6 +117,8 @@ def author(project: Mapping[str, Any]) -> dict[str, str]:
     """Who signs the package."""
     people = project.get("authors")
     first = people[0] if isinstance(people, list) and people else {}
+    if isinstance(first, str) and (match := re.fullmatch(r"(.+?)\s*<(.+)>", first)):  # Poetry's
+        first = {"name": match[1], "email": match[2]}
     if not isinstance(first, dict):
         return {}
     name, email = str(first.get("name", "")), str(first.get("email", ""))

@@ -20,7 +20,17 @@ from aifactory.remedy.planning import Step
 from aifactory.scaffold.repository import ELSEWHERE
 
 PATIENCE = 120
-QUIET = ("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}")
+QUIET = (
+    *("-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}"),
+    *("-c", "i18n.commitEncoding=UTF-8"),  # in which the messages are written
+)
+MAIL = (  # whatever a configuration says of mails: what `git am` takes
+    *("--stdout", "--no-signature", "--binary", "--no-ext-diff", "--no-textconv", "--no-color"),
+    *("--no-cover-letter", "--no-attach", "--no-signoff", "--no-add-header", "--no-to", "--no-cc"),
+    *("--no-notes", "--src-prefix=a/", "--dst-prefix=b/", "--subject-prefix=PATCH"),
+)
+# an ignored file in the way is the user's as well
+SWITCH = ("switch", "--quiet", "--no-recurse-submodules", "--no-overwrite-ignore")
 UNFINISHED = {
     "MERGE_HEAD": "merge",
     "CHERRY_PICK_HEAD": "cherry-pick",
@@ -100,6 +110,14 @@ class Repository:
             )
             raise BadInput(_("git does not know who commits"), hint) from None
 
+    def refuse_branch(self, branch: str) -> None:
+        """BadInput where a branch of that name is there already."""
+        if self.git("for-each-ref", "--format=%(refname)", f"refs/heads/{branch}"):
+            raise BadInput(
+                _("there is a branch {branch} already").format(branch=branch),
+                _("name another by --branch, or take that one away by `git branch -D`"),
+            )
+
     def changed(self) -> list[str]:
         """The paths that differ from HEAD. Without its filter the content of a filtered file tells
         nothing, and no remedy writes over it: such a path counts only where it is staged or new.
@@ -159,7 +177,7 @@ class Repository:
         self.git("check-ref-format", "--branch", branch)
         self.git("update-ref", f"refs/heads/{branch}", commit, "")
         try:
-            self.git("switch", "--quiet", "--no-recurse-submodules", branch)
+            self.git(*SWITCH, branch)
         except BadInput:
             self.git("update-ref", "-d", f"refs/heads/{branch}", commit)
             raise
@@ -167,9 +185,9 @@ class Repository:
     def undo(self, branch: str, back: str) -> None:
         """Go back to where one was, and take the branch away: it is ours alone."""
         try:
-            self.git("switch", "--quiet", "--no-recurse-submodules", back)
+            self.git(*SWITCH, back)
         except BadInput:
-            self.git("switch", "--quiet", "--no-recurse-submodules", "--detach", back)
+            self.git(*SWITCH, "--detach", back)
         self.git("branch", "-D", branch)
 
     def push(self, remote: str, branch: str) -> None:
@@ -179,5 +197,5 @@ class Repository:
 
     def patch(self, base: str, tip: str) -> bytes:
         """The commits after `base` as mails that `git am` takes."""
-        words = ("format-patch", "--stdout", "--no-signature", "--binary", "--no-ext-diff")
-        return self.git(*words, f"{base}..{tip}").encode("utf-8", "surrogateescape") + b"\n"
+        mails = self.git("format-patch", *MAIL, f"{base}..{tip}")
+        return mails.encode("utf-8", "surrogateescape") + b"\n"

@@ -67,9 +67,11 @@ def jobs(context: Context, name: str, means: str, **values: str) -> list[Edit]:
 
 def workflow(context: Context, name: str, **values: str) -> list[Edit]:
     """A workflow under the first name that is free."""
-    paths = (f".github/workflows/{word}.yml" for word in (name, f"aifactory-{name}"))
-    path = next(filter(context.free, paths), "")
-    return context.add(path, context.piece(f"github/{name}.yml", **values)) if path else []
+    for called in (name, f"aifactory-{name}"):
+        if context.free(path := f".github/workflows/{called}.yml"):
+            text = context.piece(f"github/{name}.yml", **values, called=called)
+            return context.add(path, text)
+    return []
 
 
 def gitlab_job(context: Context, name: str, **values: str) -> list[Edit]:
@@ -154,7 +156,8 @@ def usage(context: Context) -> list[Edit]:
     from aifactory.remedy.presenting import readme_path
 
     answers = context.answers
-    more = [*(one for one in answers.install if one not in answers.setup), *answers.test]
+    install = answers.install if answers.test else ()  # what the tests need beside the project
+    more = [*(one for one in install if one not in answers.setup), *answers.test]
     further = [*more, answers.runs] if answers.runs else more
     path = readme_path(context)
     if not path or not answers.setup or not (answers.test or answers.runs):

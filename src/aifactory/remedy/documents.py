@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aifactory.checks.practice import product_is
 from aifactory.facts import Unread
 from aifactory.remedy.context import Context
 from aifactory.remedy.edits import Edit
@@ -38,7 +39,11 @@ def ignore_file(context: Context) -> list[Edit]:
 
 
 def board(context: Context) -> list[Edit]:
-    """The columns of a board, what they mean and how much they hold."""
+    """The columns of a board, what they mean and how much they hold; none where the product is a
+    board itself: the audit would take the page for one on the product, and so would its readers.
+    """
+    if product_is(context.facts, "planning-product"):
+        return []
     return context.add("docs/kanban.md", context.piece("kanban.md"))
 
 

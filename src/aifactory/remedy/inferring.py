@@ -15,7 +15,7 @@ from aifactory.facts import Facts
 from aifactory.forge.remote import parse, provider_of
 from aifactory.remedy.context import Answers
 from aifactory.remedy.known_tools import read_toolchain
-from aifactory.remedy.questions import small_words
+from aifactory.remedy.questions import fault, small_words
 from aifactory.snapshot.tree import Tree
 
 SAFE = re.compile(r"[\w@+-][\w.@+-]*(?:/[\w@+-][\w.@+-]*)*")  # needs quotes in no file and no shell
@@ -93,6 +93,8 @@ def answered(answers: Answers, given: dict[str, str]) -> Answers:
             message = _("no such question: {names}").format(names=name)
             known = ", ".join(Answers.__struct_fields__)
             raise BadInput(message, _("questions are: {names}").format(names=known))
+        if reason := value and fault(name, value):
+            raise BadInput(f"{name}: {reason}", _("answer anew"))
         many = isinstance(getattr(answers, name), tuple)
         separate = value.split() if name == "owners" else [value]
         values[name] = tuple(separate) if many else value
