@@ -429,13 +429,24 @@ def test_a_repository_that_hangs_is_given_up(tmp_path, silent_server):
     assert rows["one"]["Commit"]
 
 
+def heeding() -> None:
+    """Heed Ctrl-C: what a shell runs in the background is told to ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="Ctrl-C is a signal")
 def test_ctrl_c_leaves_what_was_done_and_a_second_run_goes_on(tmp_path, silent_server):
     roster = _small(tmp_path, "one")
     whole = roster.read_text()
     roster.write_text(f"{whole}Slow,https://127.0.0.1:{silent_server}/a/b.git\n")
     command = [sys.executable, "-m", "aifactory", "grade", str(roster), "--lang", "en"]
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    running = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=heeding,
+    )
     kept = _output(tmp_path) / ".session/one.json"
     deadline = time.monotonic() + 60
     while not kept.exists() and time.monotonic() < deadline:

@@ -112,6 +112,13 @@ def saying(rows: bytes) -> Callable[[str], bytes]:
     return lambda path: json.dumps(ABOUT).encode() if path == "/repos/a/b" else rows
 
 
+def test_a_repository_of_nothing_is_an_unknown_shape(server: Answering, github: GitHub) -> None:
+    about = dict.fromkeys(("id", "number", "full_name", "html_url"))
+    server.say = lambda path: json.dumps(about).encode()
+    with pytest.raises(ForgeError):
+        read_forge(github, None, today="2026-06-30")
+
+
 def test_a_list_without_end_ends(
     server: Answering, github: GitHub, monkeypatch: pytest.MonkeyPatch
 ) -> None:

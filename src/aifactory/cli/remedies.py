@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from aifactory.remedy.context import Answers
     from aifactory.remedy.planning import Plan, Remedy
 
+TRIES = 3  # at a question
+
 
 def audited(
     args: argparse.Namespace, lang: str = "", like: Facts | None = None
@@ -56,7 +58,7 @@ def answers_of(args: argparse.Namespace, facts: Facts, card: Scorecard) -> Answe
 
 
 def ask(name: str, args: argparse.Namespace) -> str:
-    """A person's answer, asked again while it cannot be used; "" to leave it open."""
+    """A person's answer, asked again twice where it cannot be used; "" to leave it open."""
     from aifactory.cli.changing import language, tell
     from aifactory.remedy.questions import fault, question
 
@@ -64,12 +66,14 @@ def ask(name: str, args: argparse.Namespace) -> str:
     hint = _("such as {example}").format(example=example) if example else ""
     asked = f"{text} ({hint})\n> " if hint else f"{text}\n> "
     try:
-        while (value := input(asked).strip()) and (reason := fault(name, value)):
+        for _try in range(TRIES):
+            value = input(asked).strip()
+            if not (value and (reason := fault(name, value))):
+                return value
             tell(reason)
     except EOFError:  # Ctrl-D
         print()
-        return ""
-    return value
+    return ""
 
 
 def planned(

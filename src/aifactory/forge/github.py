@@ -78,10 +78,8 @@ class GitHub:
 
     def repository(self) -> Repository:
         """See Reader."""
-        try:
-            return to.repository(self.about())
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
-            raise unknown_shape(error) from None
+        (found,) = mapped([self.about()], to.repository)
+        return found
 
     def protections(self, branch: str) -> Iterator[Protection]:
         """See Reader. Rule sets can be read by all, a branch's protection by its admins."""
