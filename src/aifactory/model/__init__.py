@@ -1,0 +1,91 @@
+"""What audits, indicators and grading sessions say.
+
+Every type is frozen and JSON-serialisable; field order is the order of the report, which
+other programs build on (`schemas/report-1.json` describes it).
+"""
+
+from aifactory.model.audit import (
+    Change,
+    CheckResult,
+    Comparison,
+    CriterionResult,
+    Evidence,
+    Finding,
+    Help,
+    PolicyRef,
+    Score,
+    Scorecard,
+    SourceName,
+    SourceState,
+    Subject,
+    Turn,
+    Verdict,
+)
+from aifactory.model.flow import (
+    Aging,
+    Backtest,
+    EpicPlan,
+    Figure,
+    Forecast,
+    Hindsight,
+    Report,
+    Reviewer,
+    RoadmapPlan,
+    Series,
+    TicketPlace,
+)
+from aifactory.model.grades import (
+    Candidate,
+    Cohort,
+    CohortCriterion,
+    Graded,
+    Hint,
+    Mark,
+)
+from aifactory.model.text import (
+    HOLE,
+    LARGE,
+    Text,
+    joined,
+    plural,
+)
+
+__all__ = [
+    "HOLE",
+    "LARGE",
+    "Aging",
+    "Backtest",
+    "Candidate",
+    "Change",
+    "CheckResult",
+    "Cohort",
+    "CohortCriterion",
+    "Comparison",
+    "CriterionResult",
+    "EpicPlan",
+    "Evidence",
+    "Figure",
+    "Finding",
+    "Forecast",
+    "Graded",
+    "Help",
+    "Hindsight",
+    "Hint",
+    "Mark",
+    "PolicyRef",
+    "Report",
+    "Reviewer",
+    "RoadmapPlan",
+    "Score",
+    "Scorecard",
+    "Series",
+    "SourceName",
+    "SourceState",
+    "Subject",
+    "Text",
+    "TicketPlace",
+    "Turn",
+    "Verdict",
+    "joined",
+    "plural",
+]
