@@ -89,3 +89,12 @@ def test_the_end_of_the_input_leaves_a_question_open(
     monkeypatch.setattr("sys.stdin.isatty", lambda: True)
     assert main(["fix", str(repo.path), "--lang", "en"]) == 1
     assert "Nothing was changed." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["fix", "plan"])
+@pytest.mark.parametrize("points", ["nan", "-1", "inf", "many"])
+def test_a_score_to_reach_is_a_number_of_points(
+    command: str, points: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command, ".", "--lang", "en", f"--up-to={points}"]) == 2
+    assert f"{points} is not a number of points" in capsys.readouterr().err

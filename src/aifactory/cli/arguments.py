@@ -142,6 +142,17 @@ def forge_options(args: argparse.Namespace, parts: tuple[str, ...] | None = None
     )
 
 
+def points(text: str) -> float:
+    """A number of points, for argparse."""
+    try:
+        found = float(text.replace(",", "."))
+    except ValueError:
+        found = math.nan
+    if not (math.isfinite(found) and found >= 0):
+        raise argparse.ArgumentTypeError(_("{text} is not a number of points").format(text=text))
+    return found
+
+
 def add_answers(parser: argparse.ArgumentParser) -> None:
     """Answers on the command line."""
     parser.add_argument(

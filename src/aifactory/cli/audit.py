@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import math
 import os
 import sys
 from gettext import gettext as _
@@ -50,7 +49,7 @@ def add_parser(subparsers: Subparsers) -> None:
     arguments.add_forge(parser)
     parser.add_argument(
         "--fail-under",
-        type=_points,
+        type=arguments.points,
         metavar=_("POINTS"),
         help=_("exit with 1 where fewer points are proven"),
     )
@@ -161,13 +160,3 @@ def _colour(args: argparse.Namespace) -> bool:
     if args.color == "auto":
         return not args.output and output.wants_colour(os.environ)
     return bool(args.color == "always")
-
-
-def _points(text: str) -> float:
-    try:
-        points = float(text.replace(",", "."))
-    except ValueError:
-        points = math.nan
-    if not (math.isfinite(points) and points >= 0):
-        raise argparse.ArgumentTypeError(_("{text} is not a number of points").format(text=text))
-    return points

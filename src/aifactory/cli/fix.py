@@ -37,7 +37,10 @@ def add_parser(subparsers: Subparsers) -> None:
         "--only", nargs="+", default=[], metavar=_("CHECK"), help=_("remedies of these checks only")
     )
     parser.add_argument(
-        "--up-to", type=float, metavar=_("POINTS"), help=_("no more than this score needs")
+        "--up-to",
+        type=arguments.points,
+        metavar=_("POINTS"),
+        help=_("no more than this score needs"),
     )
     changing.add_consent(parser)
     arguments.add_answers(parser)

@@ -6,7 +6,7 @@ import argparse
 from gettext import gettext as _
 from pathlib import Path
 
-from aifactory.cli import Subparsers
+from aifactory.cli import Subparsers, arguments
 from aifactory.locale import LANGUAGES
 
 
@@ -24,7 +24,7 @@ def add_parser(subparsers: Subparsers) -> None:
     )
     parser.add_argument(
         "--up-to",
-        type=float,
+        type=arguments.points,
         metavar=_("POINTS"),
         help=_("the score to reach (default: what validates)"),
     )
