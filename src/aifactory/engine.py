@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from aifactory.checks import READS, find
+from aifactory.checks import READS, beyond, find
 from aifactory.checks.reading import readme
 from aifactory.errors import BadInput
 from aifactory.facts import READABLE, SCHEMA, Facts, NotRead, Unread
@@ -54,12 +54,13 @@ def collect(
     base: str = "",
     as_of: str | None = None,
     forge: ForgeOptions | None = None,
+    code: bool = True,
     progress: Progress | None = None,
 ) -> Facts:
     """The facts of a path or git URL; `as_of` is an ISO date, today by default.
 
     With `base`, a revision, those of the commit at which HEAD left it. The forge is left alone
-    without `forge`.
+    without `forge`, and so is what only packs beyond bloc 4 ask of the code, without `code`.
     """
     from aifactory.snapshot import open_snapshot
 
@@ -67,16 +68,18 @@ def collect(
     with open_snapshot(target, worktree=worktree, base=base, progress=progress) as snapshot:
         if progress:
             progress(snapshot.name)
-        facts = gather(snapshot, today)
+        facts = gather(snapshot, today, code=code)
     return consult(facts, forge, progress) if forge else facts
 
 
-def gather(snapshot: Snapshot, today: str) -> Facts:
+def gather(snapshot: Snapshot, today: str, *, code: bool = True) -> Facts:
     """The facts of an open snapshot, read for the ISO date `today`; the forge is left alone."""
     from aifactory.facts.collecting import read_facts
 
     subject = Subject(snapshot.name, snapshot.url, snapshot.commit, snapshot.branch, as_of=today)
-    facts = read_facts(subject, snapshot.default_branch, snapshot.tree, snapshot.history)
+    facts = read_facts(
+        subject, snapshot.default_branch, snapshot.tree, snapshot.history, beyond=code
+    )
     notes: tuple[Text, ...] = ()
     if snapshot.subfolder:
         folder: Values = {"folder": snapshot.subfolder}
@@ -119,6 +122,11 @@ def parts_for(policies: Iterable[Policy]) -> tuple[str, ...]:
     checks = [check for policy in policies for check in policy.checks() if "forge" in check.sources]
     wanted = {part for check in checks for part in READS.get(check.id, PARTS)}
     return tuple(part for part in PARTS if part in wanted)
+
+
+def reads_code(policies: Iterable[Policy]) -> bool:
+    """Whether a check of these policies asks what the code does."""
+    return any(beyond(check.id) for policy in policies for check in policy.checks())
 
 
 def _date(as_of: str | None) -> str:

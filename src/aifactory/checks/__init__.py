@@ -89,6 +89,11 @@ READS: dict[str, tuple[str, ...]] = {
 }
 
 
+def beyond(check: str) -> bool:
+    """Whether a check may ask what the code does: all may but those of bloc 4."""
+    return check not in TABLE
+
+
 def find(check: str) -> CheckFunction:
     """The function of a check id, shipped or by entry point; BadInput where there is none."""
     if check in TABLE:

@@ -122,6 +122,7 @@ def _facts(args: argparse.Namespace, policies: list[Policy]) -> Facts:
             worktree=args.worktree,
             as_of=args.as_of,
             forge=forge,
+            code=engine.reads_code(policies),
             progress=progress,
         )
 

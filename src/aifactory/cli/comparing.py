@@ -76,11 +76,11 @@ def _before(args: argparse.Namespace, facts: Facts, policies: list[Policy]) -> d
         except BadInput as error:
             raise BadInput(error.said, HINT) from None
     else:
-        old = _revision(args, facts)
+        old = _revision(args, facts, policies)
     return {one.id: engine.evaluate(old, one, language(args)) for one in policies}
 
 
-def _revision(args: argparse.Namespace, facts: Facts) -> Facts:
+def _revision(args: argparse.Namespace, facts: Facts, policies: list[Policy]) -> Facts:
     """The facts of where HEAD left a revision; what the forge knows is the same for both."""
     from msgspec.structs import replace
 
@@ -95,7 +95,11 @@ def _revision(args: argparse.Namespace, facts: Facts) -> Facts:
         raise BadInput(message, hint)
     with Progress() as progress:
         old = engine.collect(
-            args.target or ".", base=args.compare, as_of=args.as_of, progress=progress
+            args.target or ".",
+            base=args.compare,
+            as_of=args.as_of,
+            code=engine.reads_code(policies),
+            progress=progress,
         )
     return replace(old, forge=facts.forge)
 

@@ -1,0 +1,193 @@
+"""Python by its own parser, never imported: calls with the names that imports give them."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from aifactory.facts.code.patterns import Call
+
+TOO_DEEP = (SyntaxError, ValueError, RecursionError, MemoryError)
+LITERAL = 200  # characters of a literal that a rule may look at
+SHORT = 12  # characters of a text too short to be a statement of SQL
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+SCOPES = {ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef}
+BINDING = {ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.withitem, ast.arg}
+SAYING = SCOPES | BINDING | {ast.Import, ast.ImportFrom, ast.Call, ast.Constant, ast.ExceptHandler}
+SILENT = {ast.Load, ast.Store, ast.Del}
+
+
+class Module(Struct, frozen=True):
+    """What one file does: imported modules, calls, texts of constants, and its syntax tree.
+
+    `handlers` are its `except` clauses.
+    """
+
+    imports: frozenset[str]
+    calls: tuple[Call, ...]
+    texts: tuple[tuple[int, str], ...]
+    tree: ast.Module
+    handlers: tuple[ast.ExceptHandler, ...] = ()
+
+
+def parse(text: str) -> ast.Module | None:
+    """The syntax tree; None where it is not Python, or nested beyond reason."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of the audited code: invalid escapes and the like
+            return ast.parse(text)
+    except TOO_DEEP:
+        return None
+
+
+def read(text: str) -> Module | None:
+    """One file's imports and calls; None where it cannot be parsed."""
+    tree = parse(text)
+    if tree is None:
+        return None
+    nodes = list(_nodes(tree))
+    reader = _Reader()
+    reader.learn(nodes)
+    reader.gather(nodes)
+    handlers = tuple(node for node, _ in nodes if type(node) is ast.ExceptHandler)
+    return Module(
+        frozenset(reader.imports), tuple(reader.calls), tuple(reader.texts), tree, handlers
+    )
+
+
+def _nodes(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
+    """The nodes that say something, in no order, with the function or class around each.
+
+    Our own walk: `ast.walk` asks every node for every field by name, and takes three times as long.
+    """
+    stack: list[tuple[ast.AST, str]] = [(tree, "")]
+    while stack:
+        node, inside = stack.pop()
+        if type(node) in SAYING:
+            yield node, inside
+            if type(node) in SCOPES:
+                name: str = node.name  # type: ignore[attr-defined]
+                inside = f"{inside}.{name}" if inside else name
+        for value in node.__dict__.values():
+            if type(value) is list:
+                stack += [(one, inside) for one in value if isinstance(one, ast.AST)]
+            elif isinstance(value, ast.AST) and type(value) not in SILENT:
+                stack.append((value, inside))
+
+
+class _Reader:
+    """One reading: names first, for a call may stand above the import that explains it."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, str] = {}
+        self.imports: set[str] = set()
+        self.calls: list[Call] = []
+        self.texts: list[tuple[int, str]] = []
+
+    def learn(self, nodes: list[tuple[ast.AST, str]]) -> None:
+        values: list[tuple[str, ast.expr]] = []
+        for node, _ in nodes:
+            if isinstance(node, ast.Import):
+                for alias in node.names:
+                    self.imports.add(alias.name)
+                    bound = alias.asname or alias.name.split(".")[0]
+                    self.names[bound] = alias.name if alias.asname else bound
+            elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+                self.imports.add(node.module)
+                for alias in node.names:
+                    self.names[alias.asname or alias.name] = f"{node.module}.{alias.name}"
+                    self.imports.add(f"{node.module}.{alias.name}")
+            elif type(node) in BINDING:
+                values += _bindings(node)
+        known: dict[str, str] = {}
+        for name, value in values:  # a name that is two things is neither
+            made = self.dotted(value)
+            if made and name not in self.names:
+                known[name] = made if known.get(name, made) == made else ""
+        self.names |= {name: made for name, made in known.items() if made}
+
+    def dotted(self, node: ast.expr) -> str:
+        """The name of what an expression is or was made by, through calls; "" for no name."""
+        parts: list[str] = []
+        while True:
+            if isinstance(node, ast.Attribute):
+                parts.append(node.attr)
+                node = node.value
+            elif isinstance(node, ast.Call):
+                node = node.func
+            elif isinstance(node, ast.Await) or (isinstance(node, ast.Subscript) and parts):
+                node = node.value
+            elif isinstance(node, ast.Name):
+                base = self.names.get(node.id)
+                return ".".join([base, *reversed(parts)]) if base else ""
+            else:
+                return ""
+
+    def gather(self, nodes: list[tuple[ast.AST, str]]) -> None:
+        for node, inside in nodes:
+            if isinstance(node, ast.Call):
+                keys = [(k.arg, k.value) for k in node.keywords if k.arg]
+                self.note(node.func, node, node.args, keys, inside)
+            elif isinstance(node, ast.Constant):
+                if isinstance(node.value, str) and len(node.value) > SHORT:
+                    self.texts.append((node.lineno, node.value))
+            elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                around = f"{inside}.{node.name}" if inside else node.name
+                bases = node.bases if isinstance(node, ast.ClassDef) else ()
+                for one in (*node.decorator_list, *bases):
+                    if not isinstance(one, ast.Call):
+                        self.note(one, one, (), (), around)
+        self.calls.sort(key=lambda call: call.line)
+        self.texts.sort()
+
+    def note(
+        self,
+        named: ast.expr,
+        node: ast.expr,
+        args: list[ast.expr] | tuple[()],
+        keys: list[tuple[str, ast.expr]] | tuple[()],
+        inside: str,
+    ) -> None:
+        name = self.dotted(named)
+        method = named.attr if isinstance(named, ast.Attribute) else ""
+        if not name and not method:
+            return
+        values = tuple(text for arg in args for text in self.literals(arg))
+        given = tuple((key, text) for key, value in keys for text in self.literals(value))
+        self.calls.append(Call(name, method, node.lineno, values, given, inside))
+
+    def literals(self, node: ast.expr) -> Iterator[str]:
+        """The texts that an argument may be: literals, names, either side of a choice."""
+        if isinstance(node, ast.Constant):
+            yield str(node.value)[:LITERAL]
+        elif isinstance(node, ast.IfExp):
+            yield from self.literals(node.body)
+            yield from self.literals(node.orelse)
+        elif isinstance(node, (ast.Name, ast.Attribute)):
+            yield self.dotted(node) or getattr(node, "attr", "") or getattr(node, "id", "")
+        elif isinstance(node, (ast.List, ast.Tuple, ast.Set)):
+            for one in node.elts[:20]:
+                yield from self.literals(one)
+        elif isinstance(node, ast.JoinedStr):
+            parts = [str(v.value) for v in node.values if isinstance(v, ast.Constant)]
+            yield "".join(parts)[:LITERAL]
+        else:
+            yield self.dotted(node)
+
+
+def _bindings(node: ast.AST) -> list[tuple[str, ast.expr]]:
+    """Names that a statement gives to the value of an expression, or to what a type makes."""
+    if isinstance(node, ast.Assign):
+        return [(t.id, node.value) for t in node.targets if isinstance(t, ast.Name)]
+    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+        return [(node.target.id, node.value or node.annotation)]
+    if isinstance(node, ast.NamedExpr):
+        return [(node.target.id, node.value)]
+    if isinstance(node, ast.withitem) and isinstance(node.optional_vars, ast.Name):
+        return [(node.optional_vars.id, node.context_expr)]
+    if isinstance(node, ast.arg) and node.annotation is not None:
+        return [(node.arg, node.annotation)]
+    return []

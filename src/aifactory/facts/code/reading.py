@@ -1,0 +1,188 @@
+"""One pass over the product's code and configuration: what it uses and how it is written."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from aifactory.facts.code import definitions, notebooks, python
+from aifactory.facts.code.lines import of_sql, without_comments
+from aifactory.facts.code.model import Definitions, Role, Use
+from aifactory.facts.code.rules import Rules
+from aifactory.facts.testcode import asserting
+from aifactory.facts.testing import IN_FOLDER, NAMED
+from aifactory.snapshot.tree import Tree, Unreadable
+
+KEPT = 6  # uses of one name in one role
+LARGEST = 256 * 1024  # bytes of a file of code or configuration
+LARGEST_NOTEBOOK = 4 << 20
+MOST_READ = 24 << 20  # bytes that are scanned
+MOST_PARSED = 2 << 20  # bytes of Python that are parsed
+MOST_CONFIGURED = 2000  # files that line rules look into
+QUOTED = 160
+EXAMPLE = re.compile(
+    r"(?:^|/)(?:examples?|tutorials?|demos?|samples?|benchmarks?|docs?|exemples?)/", re.I
+)
+ORDER: dict[Role, int] = {"code": 0, "notebook": 1, "test": 2, "example": 3}
+
+
+def role(path: str) -> Role:
+    """What a file of code is there for."""
+    if NAMED.search(path) or IN_FOLDER.search(path):
+        return "test"
+    if EXAMPLE.search(path):
+        return "example"
+    return "notebook" if path.endswith(".ipynb") else "code"
+
+
+def read_code(
+    tree: Tree, paths: Iterable[str], rules: Rules
+) -> tuple[tuple[Use, ...], Definitions]:
+    """Uses, sorted by name, role and place, and how the Python is written."""
+    ordered = sorted(paths, key=lambda path: (ORDER[role(path)], path.count("/"), path))
+    collected = _Collected(rules)
+    for path in ordered:
+        for name, wanted in rules.files:
+            if wanted.match(f"/{path}") and tree.entries[path].size > 0:
+                collected.add(Use(name, path, text="", role=role(path), call=path))
+    _read_lines(tree, ordered, rules, collected)
+    measured = _read_python(tree, ordered, rules, collected)
+    return collected.uses(), measured
+
+
+class _Collected:
+    """Uses as they are found: a few of each name and role, from different files first."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.unless = rules.unless
+        self.found: dict[tuple[str, str], list[Use]] = {}
+        self.spare: dict[tuple[str, str], list[Use]] = {}
+
+    def add(self, use: Use) -> None:
+        if (but := self.unless.get(use.name)) and but.match(f"/{use.path}"):
+            return
+        key = (use.name, use.role)
+        kept = self.found.setdefault(key, [])
+        if len(kept) < KEPT:
+            if any(one.path == use.path for one in kept):
+                spare = self.spare.setdefault(key, [])
+                if len(spare) < KEPT:
+                    spare.append(use)
+            else:
+                kept.append(use)
+
+    def lacks(self, names: Iterable[str], kind: Role) -> bool:
+        """Whether a further place of one of these would still be kept."""
+        return any(len(self.found.get((name, kind), ())) < KEPT for name in names)
+
+    def uses(self) -> tuple[Use, ...]:
+        every = [
+            use
+            for key, kept in self.found.items()
+            for use in [*kept, *self.spare.get(key, ())][:KEPT]
+        ]
+        return tuple(
+            sorted(every, key=lambda u: (u.name, ORDER[u.role], u.path, u.cell, u.line, u.call))
+        )
+
+
+def _read_python(tree: Tree, ordered: list[str], rules: Rules, into: _Collected) -> Definitions:
+    own = [path for path in ordered if path.endswith(".py") and role(path) == "code"]
+    sampled = set(definitions.sample(own))
+    measured: list[tuple[str, python.Module]] = []
+    budget, scanned = MOST_PARSED, MOST_READ
+    for path in ordered:
+        if not path.endswith((".py", ".ipynb")) or scanned <= 0:
+            continue
+        try:
+            text, cells = _python(tree, path)
+        except Unreadable:
+            continue
+        scanned -= len(text)
+        concerns = into.lacks(_within(text, rules), role(path)) or (
+            bool(rules.tests) and role(path) == "test" and "def test" in text
+        )
+        if budget < 0 or not (concerns or path in sampled):
+            continue
+        budget -= len(text)
+        module = python.read(text)
+        if module is None:
+            continue
+        if path in sampled:
+            measured.append((path, module))
+        if concerns:
+            for use in of_module(module, path, text, cells, rules):
+                into.add(use)
+    return definitions.measure(measured, len(own))
+
+
+def _within(text: str, rules: Rules) -> set[str]:
+    """The uses that the modules which a text imports can show."""
+    roots = {match[1] for match in rules.imports.finditer(text)}
+    return {name for root in roots for name in rules.by_root[root]}
+
+
+def _python(tree: Tree, path: str) -> tuple[str, tuple[int, ...]]:
+    """The Python of a file, and the cell of each line where it is a notebook."""
+    if path.endswith(".ipynb"):
+        return notebooks.joined(tree.read(path, LARGEST_NOTEBOOK))
+    return tree.text(path, LARGEST), ()
+
+
+def of_module(
+    module: python.Module, path: str, text: str, cells: tuple[int, ...], rules: Rules
+) -> Iterator[Use]:
+    """What one file of Python uses, by its calls, the SQL in it, and its tests."""
+    lines = text.split("\n")
+    kind = role(path)
+
+    def use(name: str, line: int, call: str, inside: str = "") -> Use:
+        quoted = " ".join(lines[line - 1].split())[:QUOTED] if line <= len(lines) else ""
+        cell = cells[line - 1] if cells and line <= len(cells) else 0
+        return Use(name, path, 0 if cell else line, quoted, kind, call, inside, cell)
+
+    wanted = rules.python.of(module.imports)
+    for call in module.calls:
+        for name, pattern in wanted:
+            if pattern.fits(call):
+                yield use(name, call.line, call.name or call.method, call.inside)
+    for line, literal in module.texts:
+        if of_sql(literal):
+            yield from (use(name, line, "SQL") for name, p in rules.sql if p.search(literal))
+    if kind == "test" and rules.tests:
+        for function in asserting(module.tree):
+            said = f"{function.name} {ast.get_docstring(function) or ''}"
+            fitting = {name: None for name, named in rules.tests if named.match(said)}
+            for name in fitting:
+                yield use(name, function.lineno, function.name, function.name)
+
+
+def _read_lines(tree: Tree, ordered: list[str], rules: Rules, into: _Collected) -> None:
+    """Uses that single lines of configuration, SQL and other languages show."""
+    opened: Counter[str] = Counter()
+    for path in ordered:
+        entry = tree.entries[path]
+        wanted = [rule for rule in rules.lines if rule.files.match(f"/{path}")]
+        sql = path.endswith(".sql")
+        if not (wanted or sql) or entry.kind not in ("file", "executable"):
+            continue
+        ending = path.rpartition(".")[2]
+        opened[ending] += 1
+        if entry.size > LARGEST or opened[ending] > MOST_CONFIGURED:
+            continue
+        try:
+            text = without_comments(tree.text(path, LARGEST), path)
+        except Unreadable:
+            continue
+        for number, line in enumerate(text.split("\n"), 1) if wanted else ():
+            for rule in wanted:
+                if line and (match := rule.wanted.search(line)):
+                    shown = " ".join(line.split())[:QUOTED]
+                    into.add(Use(rule.name, path, number, shown, role(path), match[0].strip()[:80]))
+        for name, statement in rules.sql if sql else ():
+            if match := statement.search(text):
+                number = text.count("\n", 0, match.start()) + 1
+                shown = " ".join(match[0].split())[:QUOTED]
+                into.add(Use(name, path, number, shown, role(path), "SQL"))
