@@ -32,13 +32,16 @@ class Call(Struct, frozen=True):
 
 
 class Pattern(Struct, frozen=True):
-    """One notation, compiled. `root` is the module that a file must import, "" for none."""
+    """One notation, compiled. `root` is the module that a file must import, "" for none; a file
+    without the text `needle` need not be parsed for it.
+    """
 
     root: str
     name: re.Pattern[str]
     method: bool
     key: str = ""
     value: re.Pattern[str] | None = None
+    needle: str = ""
 
     def fits(self, call: Call) -> bool:
         """Whether a call is what the notation means, imports aside."""
@@ -66,7 +69,13 @@ def pattern(notation: str) -> Pattern:
         method=method,
         key=match["key"] or "",
         value=None if value is None else _glob(value),
+        needle=literal(name.rpartition(".")[2]) or literal(name),
     )
+
+
+def literal(glob: str) -> str:
+    """The longest run of a glob that is no wild card; of a dotted name, one part at most."""
+    return max(re.split(r"\[[^\]]*\]|[*?.]", glob), key=len)
 
 
 def _glob(text: str) -> re.Pattern[str]:
@@ -88,14 +97,13 @@ class Patterns:
         """First parts of the modules that any rule needs, sorted."""
         return tuple(sorted({root.split(".")[0] for root in self.by_root if root}))
 
-    @property
-    def names(self) -> dict[str, frozenset[str]]:
-        """For each first part, the uses that an import of it may show."""
-        found: dict[str, set[str]] = {root: set() for root in self.roots}
+    def needles(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """For each first part, the uses that an import of it may show, each with a needle."""
+        found: dict[str, dict[tuple[str, str], None]] = {root: {} for root in self.roots}
         for root, pairs in self.by_root.items():
-            if root:
-                found[root.split(".")[0]].update(name for name, _ in pairs)
-        return {root: frozenset(names) for root, names in found.items()}
+            for name, one in pairs if root else ():
+                found[root.split(".")[0]][name, one.needle] = None
+        return {root: tuple(pairs) for root, pairs in found.items()}
 
     def of(self, modules: Iterable[str]) -> list[tuple[str, Pattern]]:
         """The patterns that these imported modules, and those around them, bring into play."""

@@ -15,7 +15,6 @@ from aifactory.facts.testcode import asserting
 from aifactory.facts.testing import IN_FOLDER, NAMED
 from aifactory.snapshot.tree import Tree, Unreadable
 
-KEPT = 6  # uses of one name in one role
 LARGEST = 256 * 1024  # bytes of a file of code or configuration
 LARGEST_NOTEBOOK = 4 << 20
 MOST_READ = 24 << 20  # bytes that are scanned
@@ -25,6 +24,7 @@ QUOTED = 160
 EXAMPLE = re.compile(
     r"(?:^|/)(?:examples?|tutorials?|demos?|samples?|benchmarks?|docs?|exemples?)/", re.I
 )
+KEPT: dict[Role, int] = {"code": 6, "notebook": 4, "test": 4, "example": 2}  # uses of one name
 ORDER: dict[Role, int] = {"code": 0, "notebook": 1, "test": 2, "example": 3}
 
 
@@ -65,23 +65,23 @@ class _Collected:
             return
         key = (use.name, use.role)
         kept = self.found.setdefault(key, [])
-        if len(kept) < KEPT:
+        if len(kept) < KEPT[use.role]:
             if any(one.path == use.path for one in kept):
                 spare = self.spare.setdefault(key, [])
-                if len(spare) < KEPT:
+                if len(spare) < KEPT[use.role]:
                     spare.append(use)
             else:
                 kept.append(use)
 
-    def lacks(self, names: Iterable[str], kind: Role) -> bool:
-        """Whether a further place of one of these would still be kept."""
-        return any(len(self.found.get((name, kind), ())) < KEPT for name in names)
+    def lacks(self, name: str, kind: Role) -> bool:
+        """Whether a place in a further file would still be kept."""
+        return len(self.found.get((name, kind), ())) < KEPT[kind]
 
     def uses(self) -> tuple[Use, ...]:
         every = [
             use
             for key, kept in self.found.items()
-            for use in [*kept, *self.spare.get(key, ())][:KEPT]
+            for use in [*kept, *self.spare.get(key, ())][: KEPT[kept[0].role]]
         ]
         return tuple(
             sorted(every, key=lambda u: (u.name, ORDER[u.role], u.path, u.cell, u.line, u.call))
@@ -101,9 +101,7 @@ def _read_python(tree: Tree, ordered: list[str], rules: Rules, into: _Collected)
         except Unreadable:
             continue
         scanned -= len(text)
-        concerns = into.lacks(_within(text, rules), role(path)) or (
-            bool(rules.tests) and role(path) == "test" and "def test" in text
-        )
+        concerns = any(into.lacks(name, role(path)) for name in _hinted(text, role(path), rules))
         if budget < 0 or not (concerns or path in sampled):
             continue
         budget -= len(text)
@@ -118,10 +116,13 @@ def _read_python(tree: Tree, ordered: list[str], rules: Rules, into: _Collected)
     return definitions.measure(measured, len(own))
 
 
-def _within(text: str, rules: Rules) -> set[str]:
-    """The uses that the modules which a text imports can show."""
-    roots = {match[1] for match in rules.imports.finditer(text)}
-    return {name for root in roots for name in rules.by_root[root]}
+def _hinted(text: str, kind: Role, rules: Rules) -> Iterator[str]:
+    """Uses that parsing a text may find, by what it imports and the words in it."""
+    for root in {match[1] for match in rules.imports.finditer(text)}:
+        yield from (name for name, needle in rules.needles[root] if needle in text)
+    if kind == "test" and "def test" in text:
+        lower = text.lower()
+        yield from (name for name, needle in rules.spoken if needle in lower)
 
 
 def _python(tree: Tree, path: str) -> tuple[str, tuple[int, ...]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from aifactory.facts.code.patterns import Patterns
+from aifactory.facts.code.patterns import Patterns, literal
 from aifactory.policy import data_path
 
 KEYS = ("python", "sql", "images", "kinds", "resources", "lines", "files", "tests", "except")
@@ -31,7 +31,8 @@ class Rules(Struct, frozen=True):
     names: tuple[str, ...]
     python: Patterns
     imports: re.Pattern[str]
-    by_root: Mapping[str, frozenset[str]]
+    needles: Mapping[str, tuple[tuple[str, str], ...]]
+    spoken: tuple[tuple[str, str], ...]
     sql: tuple[tuple[str, re.Pattern[str]], ...]
     tests: tuple[tuple[str, re.Pattern[str]], ...]
     files: tuple[tuple[str, re.Pattern[str]], ...]
@@ -49,7 +50,8 @@ def build(data: Mapping[str, Mapping[str, Any]]) -> Rules:
         names=tuple(data),
         python=python,
         imports=_imports(python.roots),
-        by_root=python.names,
+        needles=python.needles(),
+        spoken=tuple(_each(data, "tests", lambda text: literal(text).lower())),
         sql=tuple(_each(data, "sql", lambda text: re.compile(text, re.I | re.S))),
         tests=tuple(_each(data, "tests", _glob)),
         files=tuple(_each(data, "files", _path)),
