@@ -147,8 +147,9 @@ def test_deep_nesting_ends_no_audit() -> None:
 
 
 def test_a_name_that_is_two_things_is_neither() -> None:
-    module = python.read("import ray, csv\nx = ray.init()\nx = csv.reader(f)\nx.go()\n")
-    assert module is not None
+    parsed = python.parse("import ray, csv\nx = ray.init()\nx = csv.reader(f)\nx.go()\n")
+    assert parsed is not None
+    module = python.read(parsed)
     assert "go" in [call.method for call in module.calls]
     assert all(not call.name for call in module.calls if call.method == "go")
 
@@ -173,7 +174,7 @@ class Model:
         def inner():
             ...
 '''
-    module = python.read(source)
+    module = python.parse(source)
     assert module is not None
     found = definitions.measure([("m.py", module)], 1)
     assert (found.introduced, found.public, found.documented) == (1, 3, 2)

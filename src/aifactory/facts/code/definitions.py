@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from aifactory.facts.code.model import Definitions, Place
-from aifactory.facts.code.python import Function, Module
+from aifactory.facts.code.python import Function
 
 LONG = 60  # lines of a function
 SAMPLE = 40  # modules
+SAMPLED = 400 * 1024  # bytes
 SHOWN = 8
 SNAKE = re.compile(r"_*[a-z0-9_]*|__\w+__")
 CAMEL = re.compile(r"_*[A-Z][A-Za-z0-9]*_*")
@@ -24,15 +25,14 @@ def sample(paths: Sequence[str]) -> list[str]:
     return [paths[i * len(paths) // SAMPLE] for i in range(SAMPLE)]
 
 
-def measure(modules: Sequence[tuple[str, Module]], of: int) -> Definitions:
+def measure(modules: Sequence[tuple[str, ast.Module]], of: int) -> Definitions:
     """What these modules hold; `of` is how many there are."""
     counts = dict.fromkeys(
         ("introduced", "public", "documented", "functions", "annotated", "long"), 0
     )
     undocumented: list[Place] = []
     faults: list[tuple[str, Place]] = []
-    for path, module in modules:
-        tree = module.tree
+    for path, tree in modules:
         counts["introduced"] += ast.get_docstring(tree) is not None or not tree.body
         for node, public in _definitions(tree, True):
             if public:
@@ -49,7 +49,7 @@ def measure(modules: Sequence[tuple[str, Module]], of: int) -> Definitions:
             if not (CAMEL if isinstance(node, ast.ClassDef) else SNAKE).fullmatch(node.name):
                 if not FRAMEWORK.match(node.name):
                     faults.append(("name", Place(path, node.lineno, node.name)))
-        faults += [("except", Place(path, line, "except: pass")) for line in _swallowed(module)]
+        faults += [("except", Place(path, line, "except: pass")) for line in _swallowed(tree)]
     return Definitions(
         modules=len(modules),
         of=of,
@@ -86,11 +86,17 @@ def _is_annotated(node: Function) -> bool:
     return told and (node.returns is not None or node.name == "__init__")
 
 
-def _swallowed(module: Module) -> Iterator[int]:
-    """Lines of handlers that catch everything and do nothing."""
-    for node in module.handlers:
-        broad = node.type is None or (
-            isinstance(node.type, ast.Name) and node.type.id in ("Exception", "BaseException")
-        )
-        if broad and all(isinstance(s, ast.Pass) for s in node.body):
-            yield node.lineno
+def _swallowed(tree: ast.Module) -> Iterator[int]:
+    """Lines of handlers that catch everything and do nothing; expressions hold none."""
+    stack: list[ast.AST] = [tree]
+    while stack:
+        node = stack.pop()
+        for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+            below = getattr(node, part, ())
+            stack += below if isinstance(below, list) else ()
+        if isinstance(node, ast.ExceptHandler):
+            broad = node.type is None or (
+                isinstance(node.type, ast.Name) and node.type.id in ("Exception", "BaseException")
+            )
+            if broad and all(isinstance(s, ast.Pass) for s in node.body):
+                yield node.lineno

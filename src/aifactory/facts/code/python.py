@@ -16,21 +16,29 @@ SHORT = 12  # characters of a text too short to be a statement of SQL
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 SCOPES = {ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef}
 BINDING = {ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.withitem, ast.arg}
-SAYING = SCOPES | BINDING | {ast.Import, ast.ImportFrom, ast.Call, ast.Constant, ast.ExceptHandler}
-SILENT = {ast.Load, ast.Store, ast.Del}
+SAYING = SCOPES | BINDING | {ast.Import, ast.ImportFrom, ast.Call, ast.Constant}
+SILENT = {
+    ast.Load,
+    ast.Store,
+    ast.Del,
+    str,
+    bytes,
+    int,
+    float,
+    complex,
+    bool,
+    type(None),
+    type(...),
+}
 
 
 class Module(Struct, frozen=True):
-    """What one file does: imported modules, calls, texts of constants, and its syntax tree.
-
-    `handlers` are its `except` clauses.
-    """
+    """What one file does: imported modules, calls, texts of constants, and its syntax tree."""
 
     imports: frozenset[str]
     calls: tuple[Call, ...]
     texts: tuple[tuple[int, str], ...]
     tree: ast.Module
-    handlers: tuple[ast.ExceptHandler, ...] = ()
 
 
 def parse(text: str) -> ast.Module | None:
@@ -43,19 +51,13 @@ def parse(text: str) -> ast.Module | None:
         return None
 
 
-def read(text: str) -> Module | None:
-    """One file's imports and calls; None where it cannot be parsed."""
-    tree = parse(text)
-    if tree is None:
-        return None
+def read(tree: ast.Module) -> Module:
+    """One file's imports and calls."""
     nodes = list(_nodes(tree))
     reader = _Reader()
     reader.learn(nodes)
     reader.gather(nodes)
-    handlers = tuple(node for node, _ in nodes if type(node) is ast.ExceptHandler)
-    return Module(
-        frozenset(reader.imports), tuple(reader.calls), tuple(reader.texts), tree, handlers
-    )
+    return Module(frozenset(reader.imports), tuple(reader.calls), tuple(reader.texts), tree)
 
 
 def _nodes(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
@@ -72,9 +74,10 @@ def _nodes(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
                 name: str = node.name  # type: ignore[attr-defined]
                 inside = f"{inside}.{name}" if inside else name
         for value in node.__dict__.values():
-            if type(value) is list:
-                stack += [(one, inside) for one in value if isinstance(one, ast.AST)]
-            elif isinstance(value, ast.AST) and type(value) not in SILENT:
+            kind = type(value)
+            if kind is list:
+                stack += [(one, inside) for one in value if type(one) not in SILENT]
+            elif kind not in SILENT:
                 stack.append((value, inside))
 
 

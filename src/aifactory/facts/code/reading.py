@@ -18,7 +18,7 @@ from aifactory.snapshot.tree import Tree, Unreadable
 LARGEST = 256 * 1024  # bytes of a file of code or configuration
 LARGEST_NOTEBOOK = 4 << 20
 MOST_READ = 24 << 20  # bytes that are scanned
-MOST_PARSED = 2 << 20  # bytes of Python that are parsed
+MOST_PARSED = 3 << 19  # bytes of Python that are parsed
 MOST_CONFIGURED = 2000  # files that line rules look into
 QUOTED = 160
 EXAMPLE = re.compile(
@@ -91,8 +91,8 @@ class _Collected:
 def _read_python(tree: Tree, ordered: list[str], rules: Rules, into: _Collected) -> Definitions:
     own = [path for path in ordered if path.endswith(".py") and role(path) == "code"]
     sampled = set(definitions.sample(own))
-    measured: list[tuple[str, python.Module]] = []
-    budget, scanned = MOST_PARSED, MOST_READ
+    measured: list[tuple[str, ast.Module]] = []
+    budget, scanned, sampling = MOST_PARSED, MOST_READ, definitions.SAMPLED
     for path in ordered:
         if not path.endswith((".py", ".ipynb")) or scanned <= 0:
             continue
@@ -102,16 +102,15 @@ def _read_python(tree: Tree, ordered: list[str], rules: Rules, into: _Collected)
             continue
         scanned -= len(text)
         concerns = any(into.lacks(name, role(path)) for name in _hinted(text, role(path), rules))
-        if budget < 0 or not (concerns or path in sampled):
+        concerns, counts = concerns and budget > 0, path in sampled and sampling > 0
+        if not (concerns or counts) or (parsed := python.parse(text)) is None:
             continue
-        budget -= len(text)
-        module = python.read(text)
-        if module is None:
-            continue
-        if path in sampled:
-            measured.append((path, module))
+        if counts:
+            sampling -= len(text)
+            measured.append((path, parsed))
         if concerns:
-            for use in of_module(module, path, text, cells, rules):
+            budget -= len(text)
+            for use in of_module(python.read(parsed), path, text, cells, rules):
                 into.add(use)
     return definitions.measure(measured, len(own))
 
