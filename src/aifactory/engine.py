@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from aifactory.checks import READS, find
+from aifactory.checks import find, reads
 from aifactory.checks.reading import readme
 from aifactory.errors import BadInput
 from aifactory.facts import READABLE, SCHEMA, Facts, NotRead, Unread
@@ -117,7 +117,7 @@ def consult(facts: Facts, options: ForgeOptions, progress: Progress | None = Non
 def parts_for(policies: Iterable[Policy]) -> tuple[str, ...]:
     """The parts of the forge that these policies' checks read, in the order of `PARTS`."""
     checks = [check for policy in policies for check in policy.checks() if "forge" in check.sources]
-    wanted = {part for check in checks for part in READS.get(check.id, PARTS)}
+    wanted = {part for check in checks for part in reads(check.id)}
     return tuple(part for part in PARTS if part in wanted)
 
 
@@ -246,7 +246,7 @@ def _unread(facts: Facts, check: Check) -> tuple[str, Unread] | None:
 
 def lacking(forge: ForgeFacts, check: Check) -> Unread | None:
     """Why the forge cannot say no to a check: a part of it was not read far enough."""
-    part = forge.lacking(READS.get(check.id, PARTS))
+    part = forge.lacking(reads(check.id))
     if part is None:
         return None
     return Unread(
