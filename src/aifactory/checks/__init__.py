@@ -43,10 +43,10 @@ def find(check: str) -> CheckFunction:
     )
 
 
-def reads(check: str) -> tuple[str, ...]:
-    """The parts of the forge that a check reads; all of them where no pack says."""
+def reads(check: str, unsaid: tuple[str, ...] = PARTS) -> tuple[str, ...]:
+    """The parts of the forge that a check reads; `unsaid` where no pack says, all by default."""
     found = (pack.READS[check] for pack in _packs() if check in pack.READS)
-    return next(found, PARTS)
+    return next(found, unsaid)
 
 
 def _packs() -> Iterator[ModuleType]:
