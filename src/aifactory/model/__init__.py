@@ -15,11 +15,13 @@ from aifactory.model.audit import (
     PolicyRef,
     Score,
     Scorecard,
+    Scoring,
     SourceName,
     SourceState,
     Subject,
     Turn,
     Verdict,
+    combined,
 )
 from aifactory.model.flow import (
     Aging,
@@ -78,6 +80,7 @@ __all__ = [
     "RoadmapPlan",
     "Score",
     "Scorecard",
+    "Scoring",
     "Series",
     "SourceName",
     "SourceState",
@@ -86,6 +89,7 @@ __all__ = [
     "TicketPlace",
     "Turn",
     "Verdict",
+    "combined",
     "joined",
     "plural",
 ]
