@@ -197,6 +197,7 @@ def _read_lines(tree: Tree, ordered: list[str], rules: Rules, into: _Collected) 
     for path in ordered:
         entry = tree.entries[path]
         wanted = [rule for rule in rules.lines if rule.files.match(f"/{path}")]
+        wanted = [rule for rule in wanted if into.lacks(rule.name, role(path))]
         sql = path.endswith(".sql")
         if not (wanted or sql) or entry.kind not in ("file", "executable"):
             continue
