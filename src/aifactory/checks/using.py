@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import msgspec
@@ -10,6 +11,7 @@ from aifactory.checks.finding import Facts, failed, passed, quote
 from aifactory.facts.code.model import Place, Role, Use
 from aifactory.model import Evidence, Finding, Text
 
+HIDDEN = re.compile(r"\.(?!github/|gitlab/|gitea/|forgejo/)[^/]+/")
 MADE: tuple[Role, ...] = ("code", "notebook")  # what the project itself runs
 ANYWHERE: tuple[Role, ...] = ("code", "notebook", "test", "example")
 
@@ -31,7 +33,7 @@ def uses(facts: Facts, *names: str, roles: Iterable[Role] = MADE) -> tuple[Use, 
 def shown(use: Use) -> Evidence:
     """A use as evidence; a notebook's cell is numbered as notebooks number it."""
     text = f"In [{use.cell}]: {use.text}" if use.cell else use.text
-    return Evidence(path=use.path, line=use.line, text=quote(text or use.call))
+    return Evidence(path=use.path, line=use.line, text=quote(text))
 
 
 def placed(place: Place) -> Evidence:
@@ -57,7 +59,11 @@ def by_use(
 
 
 def widened(facts: Facts) -> Facts:
-    """The facts with the documents of every subject, for helpers that look through documents."""
-    documents = (*facts.files.documents, *facts.code.documents)
+    """The facts with the documents of every subject, for helpers that look through documents.
+
+    Folders that are hidden hold what tools and assistants are told, but for those of forges.
+    """
+    every = (*facts.files.documents, *facts.code.documents)
+    documents = tuple(d for d in every if not HIDDEN.match(d.path))
     files = msgspec.structs.replace(facts.files, documents=documents)
     return msgspec.structs.replace(facts, files=files)

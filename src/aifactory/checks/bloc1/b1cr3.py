@@ -42,10 +42,10 @@ def privacy_described(facts: Facts, params: Params) -> Finding:
     least, parts = int(number(params, "min-words")), int(number(params, "parts"))
     near: list[Piece] = []
     for piece in pieces(facts):
-        document, start, text = piece
-        if count_words(text) < least or is_promise(text):
+        document, start, said = piece
+        if count_words(said) < least or is_promise(said):
             continue
-        if len(mentions(text, *PARTS)) >= parts:
+        if len(mentions(said, *PARTS)) >= parts:
             place = at(document, start)
             return passed(Text("the processing of personal data is described"), [place])
         near.append(piece)

@@ -91,7 +91,8 @@ def acceptance_recorded(facts: Facts, params: Params) -> Finding:
 
 
 def _recorded(facts: Facts, params: Params) -> Finding:
-    found, near = [], []
+    found: list[Evidence] = []
+    near: list[Evidence] = []
     for document in widened(facts).files.documents:
         if is_unfilled(document) or is_manual(document) or is_news(document):
             continue

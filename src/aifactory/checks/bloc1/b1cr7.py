@@ -21,7 +21,7 @@ from aifactory.facts.forge import ForgeFacts
 from aifactory.model import Evidence, Finding, Text
 
 BUMP = re.compile(
-    r"^(?:bump |(?:build|chore|fix)\(deps|update dependency|mise à jour des dépendances)"
+    r"^(?:bump |merge pull request #\d+ from (?:dependabot|renovate)|(?:build|chore|fix)\(deps|update dependency|mise à jour des dépendances)"
     r"|\bupdat\w+ .{0,30}\bdependenc",
     re.I,
 )
@@ -116,8 +116,9 @@ def dependencies_followed(facts: Facts, params: Params) -> Finding:
 
 def _taken(facts: Facts, params: Params) -> Finding:
     evidence = spread(uses(facts, "dependencies-updated"))
-    bumps = [] if isinstance(facts.history, Unread) else facts.git.changes
-    bumps = [change for change in bumps if BUMP.search(change.subject)]
+    if isinstance(facts.history, Unread):
+        return partly(Text("a tool is configured to propose new versions"), evidence)
+    bumps = [c for c in (*facts.git.updates, *facts.git.changes) if BUMP.search(c.subject)]
     if len(bumps) >= number(params, "at-least"):
         commits = [Evidence(commit=c.commit, text=c.subject) for c in bumps]
         return passed(Text("new versions are proposed and taken"), [*evidence[:2], *commits])
