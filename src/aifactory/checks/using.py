@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import msgspec
 
 from aifactory.checks.finding import Facts, failed, passed, quote
-from aifactory.facts.code.model import Place, Role, Use
+from aifactory.facts.code.model import Definitions, Place, Role, Use
 from aifactory.model import Evidence, Finding, Text
 
 HIDDEN = re.compile(r"\.(?!github/|gitlab/|gitea/|forgejo/)[^/]+/")
@@ -39,6 +39,12 @@ def shown(use: Use) -> Evidence:
 def placed(place: Place) -> Evidence:
     """A definition as evidence."""
     return Evidence(path=place.path, line=place.line, text=quote(place.text))
+
+
+def seen(found: Iterable[Place], definitions: Definitions) -> list[Evidence]:
+    """What was found among definitions, or else the modules that were looked at."""
+    places = [placed(place) for place in found]
+    return places or [Evidence(path=path) for path in definitions.sampled]
 
 
 def spread(found: Iterable[Use]) -> list[Evidence]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aifactory.checks.finding import Facts, Params, failed, number, partly, passed
 from aifactory.checks.pipelines import chain, doing, on
-from aifactory.checks.using import by_use, placed, spread, uses
+from aifactory.checks.using import by_use, seen, spread, uses
 from aifactory.model import Finding, Text
 
 ON_CHANGES = {"push", "pull_request"}
@@ -35,14 +35,14 @@ def norms_enforced(facts: Facts, params: Params) -> Finding:
 
 def norms_kept(facts: Facts, params: Params) -> Finding:
     """The Python itself, over a sample: names, long functions, errors swallowed whole."""
-    seen = facts.code.definitions
+    sample = facts.code.definitions
     least = int(number(params, "min-functions"))
-    values: dict[str, str | int | float] = {"n": seen.functions, "least": least}
-    if seen.functions < least:
+    values: dict[str, str | int | float] = {"n": sample.functions, "least": least}
+    if sample.functions < least:
         text = Text("{n} functions of Python to judge by; {least} are needed", values)
         return failed(text)
-    named, short = 1 - seen.misnamed / seen.functions, 1 - seen.long / seen.functions
-    values |= {"named": round(100 * named), "short": round(100 * short), "hidden": seen.swallowed}
+    named, short = 1 - sample.misnamed / sample.functions, 1 - sample.long / sample.functions
+    values |= {"named": round(100 * named), "short": round(100 * short), "hidden": sample.swallowed}
     text = Text(
         "{n} functions: {named}% named by the norm, {short}% of readable length, "
         "{hidden} handlers that hide every error",
@@ -51,9 +51,9 @@ def norms_kept(facts: Facts, params: Params) -> Finding:
     kept = [
         named >= number(params, "named"),
         short >= number(params, "short"),
-        seen.swallowed <= seen.functions * number(params, "hidden"),
+        sample.swallowed <= sample.functions * number(params, "hidden"),
     ]
-    evidence = [placed(place) for place in seen.faults]
+    evidence = seen(sample.faults, sample)
     if all(kept):
         return passed(text, evidence)
     return partly(text, evidence) if sum(kept) == len(kept) - 1 else failed(text, evidence)

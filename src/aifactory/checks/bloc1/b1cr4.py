@@ -8,7 +8,7 @@ from aifactory.checks.finding import Facts, Params, at, failed, number, partly, 
 from aifactory.checks.pipelines import chain, doing
 from aifactory.checks.practice import is_manual
 from aifactory.checks.reading import DOCS, about, is_promise, is_unfilled, mentions
-from aifactory.checks.using import placed, spread, uses, widened
+from aifactory.checks.using import seen, spread, uses, widened
 from aifactory.facts.documents.model import Block, Document
 from aifactory.facts.documents.sections import Section, headings, section
 from aifactory.model import Finding, Text
@@ -23,22 +23,22 @@ def code_documented(facts: Facts, params: Params) -> Finding:
 
     Other languages than Python pass by the comments that their documentation is built from.
     """
-    seen = facts.code.definitions
-    if seen.public < number(params, "at-least"):
+    sample = facts.code.definitions
+    if sample.public < number(params, "at-least"):
         if found := uses(facts, "documents-code"):
             text = Text("functions say what they do, in the form of their language")
             return passed(text, spread(found))
         text = Text(
             "{n} public definitions of Python, and no documented function of another language",
-            {"n": seen.public},
+            {"n": sample.public},
         )
         return failed(text)
-    share = (seen.documented + seen.introduced) / (seen.public + seen.modules)
+    share = (sample.documented + sample.introduced) / (sample.public + sample.modules)
     text = Text(
         "{share}% of {n} public modules, classes and functions are documented",
-        {"share": round(100 * share), "n": seen.public + seen.modules},
+        {"share": round(100 * share), "n": sample.public + sample.modules},
     )
-    evidence = [placed(place) for place in seen.undocumented]
+    evidence = seen(sample.undocumented, sample)
     if share >= number(params, "full"):
         return passed(text, evidence)
     return partly(text, evidence) if share >= number(params, "half") else failed(text, evidence)
