@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from aifactory.model import Scorecard
 from aifactory.render import View, summary
 from aifactory.render.escape import visible
-from aifactory.render.shortfalls import Shortfall, said, shortfalls, title
+from aifactory.render.shortfalls import Shortfall, findings, said, title
 from aifactory.render.translate import Speech
 
 SHOWN = 10  # of each type, by GitHub
@@ -20,7 +20,7 @@ SHOWN = 10  # of each type, by GitHub
 def render(cards: Sequence[Scorecard], view: View) -> str:
     """A command on each line; nothing where every check passes."""
     _ = Speech(view.lang)
-    found = shortfalls(cards)
+    found = findings(cards)
     fails = [one for one in found if one.check.verdict == "fail"]
     others = [one for one in found if one.check.verdict != "fail"]
     room = SHOWN

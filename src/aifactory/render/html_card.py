@@ -130,8 +130,7 @@ def _sources(card: Scorecard, number: int, _: Speech) -> Markup:
 
 def _waived(card: Scorecard, number: int, _: Speech) -> Markup:
     checks = summary.waived(card)
-    points = _.number(card.score.waived)
-    said = _("Waived: {points} points, never counted as proven", points=points)
+    said = summary.waived_heading(card, _)
     rows = joined(
         html(
             '<li><a href="#{to}">{title}</a> ({points}){message}</li>',
