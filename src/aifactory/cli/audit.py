@@ -101,8 +101,8 @@ def run(args: argparse.Namespace) -> int:
     ]
     changes = comparing.compared(args, facts, policies, cards, marks) if args.compare else []
     view = View(args.lang, _width(args), _colour(args))
-    if len(cards) > 1:
-        whole = certification.ALL in asked
+    whole = certification.ALL in asked
+    if whole or len(cards) > 1:
         view = replace(view, overview=certification.overview(cards, args.lang, whole=whole))
     if "html" in (args.format, *(one.form for one in args.also)):
         view = replace(view, indicators=indicators.beside(facts), words=indicators.words())

@@ -133,7 +133,7 @@ class _Criteria:
             '<span class="badge {verdict}"><span aria-hidden="true">{mark}</span> {word}</span>',
             verdict=check.verdict,
             mark=summary.MARKS[check.verdict],
-            word=words[check.verdict],
+            word=_("for the jury") if check.awaits_jury else words[check.verdict],
         )
 
     def places(self, check: CheckResult) -> Markup:

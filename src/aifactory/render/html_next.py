@@ -61,8 +61,11 @@ def _unread(card: Scorecard, _: Speech) -> Markup:
             points=points,
         )
         said.append(told)
-    states = [state for state in card.sources.values() if state.status != "read"]
-    said += [f"→ {_.text(state.supply)}" for state in states if state.supply]
+    said += [
+        f"→ {_.text(state.supply)}"
+        for name, state in card.sources.items()
+        if state.status != "read" and state.supply and (name == "jury" or waiting > 0)
+    ]
     lines = joined(html("<p>{text}</p>", text=prose(text, _.lang)) for text in said)
     return html('<div class="unread">{lines}</div>', lines=lines)
 

@@ -89,6 +89,9 @@ def about(card: Scorecard, _: Speech) -> Iterator[tuple[str, str]]:
         if state.status != "read":
             label = _("Read in part") if state.status == "partial" else _("Not read")
             said = " → ".join(_.text(text) for text in (state.reason, state.supply) if text)
+            if name == "jury" and said:
+                yield _("Jury"), visible(said)
+                continue
             word = source(name, _)
             whole = _("{source}: {said}", source=word, said=said) if said else word
             yield label, visible(whole)
