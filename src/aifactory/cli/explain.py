@@ -113,11 +113,12 @@ def _missing(policies: list[Policy], name: str) -> BadInput:
     choices = {word.casefold(): word for word in known}
     close = difflib.get_close_matches(name.casefold(), choices, n=3, cutoff=0.5)
     names = [choices[one] for one in close] or [one.id for one in policies[0].criteria]
-    packs = ", ".join(policy.id for policy in policies)
-    return BadInput(
-        _("{policy} has no check or criterion called {name}").format(policy=packs, name=name),
-        _("did you mean: {names}?").format(names=", ".join(names)),
-    )
+    if len(policies) == 1:
+        message = _("{policy} has no check or criterion called {name}")
+        said = message.format(policy=policies[0].id, name=name)
+    else:
+        said = _("no policy has a check or criterion called {name}").format(name=name)
+    return BadInput(said, _("did you mean: {names}?").format(names=", ".join(names)))
 
 
 def check_page(check: Check, criterion: Criterion, speech: Speech) -> Page:

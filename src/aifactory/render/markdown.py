@@ -37,7 +37,8 @@ def overview(one: Overview, cards: Sequence[Scorecard], _: Speech) -> str:
     lines = [f"# {prose(words.headline(one, cards, _))}", ""]
     lines += _packs(parts, _) if parts else []
     if parts and further:
-        lines += ["", f"## {prose(_('Further packs'))}", ""]
+        heading = _("Further packs")
+        lines += ["", f"## {prose(heading)}", ""]
     lines += _packs(further, _) if further else []
     for label, entries in words.remarks(one, cards, _):
         lines += ["", f"- **{prose(label)}**"]

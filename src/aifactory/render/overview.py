@@ -28,13 +28,23 @@ def headline(overview: Overview, cards: Sequence[Scorecard], _: Speech) -> str:
     """The one line that answers: how many of the blocs are validated."""
     if not overview.parts:
         validated = sum(card.score.validated for card in cards)
-        return _("{n} of {whole} packs validated", n=validated, whole=len(cards))
+        return _.plural(
+            "{n} pack of {whole} validated",
+            "{n} packs of {whole} validated",
+            validated,
+            whole=len(cards),
+        )
     validated = sum(row.kind == "validated" for row in parts(overview, cards, _))
     whole = len(overview.parts)
     said = (
         _("validated, all {n} blocs", n=whole)
         if validated == whole
-        else _("{n} of {whole} blocs validated", n=validated, whole=whole)
+        else _.plural(
+            "{n} bloc of {whole} validated",
+            "{n} blocs of {whole} validated",
+            validated,
+            whole=whole,
+        )
     )
     return _("{label}: {text}", label=overview.title, text=said)
 
@@ -114,7 +124,7 @@ def remarks(
 
 def _short(card: Scorecard, _: Speech) -> str:
     points = _.number(short(card))
-    return _("{points}, within reach", points=points) if kind(card) == "near" else points
+    return _("{points} (within reach)", points=points) if kind(card) == "near" else points
 
 
 def _jury(card: Scorecard, _: Speech) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 STYLES = {"validated": "green", "near": "cyan", "short": "yellow", "absent": "dim"}
 BAR = 10  # columns
+GAP = 2  # columns between two others
 MOST = 22  # columns of a standing
 LEAST = 10  # columns left that are worth a title
 TIGHT = -2  # columns left with which a bar still fits
@@ -53,16 +54,17 @@ def _table(rows: Sequence[Row], all_rows: Sequence[Row], _: Speech, width: int) 
 
     cells = [_cells(row, _) for row in all_rows]
     name, points, start, said = (max(map(cell_len, column)) for column in zip(*cells, strict=True))
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=False)
+    table = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, show_header=False)
     table.add_column(width=name, no_wrap=True)
-    room = width - sum((name, points, start, min(said, MOST))) - BAR - 10
+    said = min(said, MOST, width - name - points - start - 3 * GAP)
+    room = width - sum((name, points, start, said)) - BAR - 5 * GAP
     if room >= LEAST:
         table.add_column(width=room, no_wrap=True)
     if room >= TIGHT:
         table.add_column(width=BAR)
     table.add_column(width=points, justify="right", no_wrap=True)
     table.add_column(width=start, no_wrap=True)
-    table.add_column(max_width=MOST, no_wrap=True)
+    table.add_column(width=said, no_wrap=True)
     for row in rows:
         style = STYLES[row.kind]
         first, *figures = (styled(cell) for cell in _cells(row, _)[:3])
