@@ -202,7 +202,7 @@ def jury() -> Scorecard:
         replace(second, id="M2", aliases=(), points=1.5, proven=0.5, reach=0.5, waived=0.5),
     )
     reason = plural("{n} question awaits the jury", "{n} questions await the jury", 1)
-    supply = Text("enter the jury's marks with {option}", {"option": "--jury FILE"})
+    supply = Text("enter the jury's marks with --jury FILE")
     return replace(
         base,
         policy=PolicyRef("mltest", "1", "Readiness of the tests", 0.5, 1, "minimum"),
