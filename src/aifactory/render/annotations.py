@@ -1,7 +1,8 @@
 """The report as workflow commands of GitHub Actions, which become annotations.
 
 A step shows ten annotations of a type: the checks with most points to gain are shown, and one
-notice counts the rest. `fail` is a warning, `partial` and `unknown` are notices.
+notice counts the rest. `fail` is a warning, `partial` and `unknown` are notices; what
+awaits a jury is none.
 """
 
 from __future__ import annotations
