@@ -23,13 +23,13 @@ criteria:
     points: 4
     title: {en: Presenting the need, fr: Présenter le besoin}
     checks:
-      - id: need-presented
+      - id: pitch-heard
         points: 2
         sources: [jury]
         title: {en: The need is presented, fr: Le besoin est présenté}
         asks: {en: Whose need is it?, fr: De qui est-ce le besoin ?}
         remedy: {en: Be ready to say it., fr: Se préparer à le dire.}
-      - id: data-shown
+      - id: sample-shown
         points: 2
         sources: [jury]
         title: {en: The data are shown, fr: Les données sont montrées}
@@ -39,7 +39,7 @@ criteria:
     points: 2
     title: {en: Tests, fr: Tests}
     checks:
-      - id: suite-there
+      - id: suite-kept
         points: 2
         sources: [files]
         title: {en: A suite, fr: Une suite}
@@ -84,10 +84,15 @@ def write(folder: Path, text: str, name: str = "pack.yml") -> Path:
 
 @contextmanager
 def shipped(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Iterator[None]:
-    """As if the packs of a folder shipped too."""
+    """As if bloc4 and the packs of a folder were all that ships."""
     caches = (places.available, loading._values, loading._shipped, loading.shipped_checks)
+    others = {f"{name}.yml" for name in places.available() if name != "bloc4"}
+    real = places.data_path("bloc4.yml").parent
+    for path in real.iterdir():
+        if path.name not in others:
+            (folder / path.name).symlink_to(path)
     with monkeypatch.context() as patch:
-        patch.setattr(places, "_FOLDERS", (folder, *places._FOLDERS))
+        patch.setattr(places, "_FOLDERS", (folder,))
         for cache in caches:
             cache.cache_clear()
         yield

@@ -27,9 +27,9 @@ def pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Policy:
         raise NotRead("forge", Text("the forge was not read"), Text("add --forge"))
 
     table = {
-        "need-presented": lambda _facts, _params: ask(Text("a page on the need"), SHOWN),
-        "data-shown": hidden,
-        "suite-there": lambda _facts, _params: failed(Text("no suite")),
+        "pitch-heard": lambda _facts, _params: ask(Text("a page on the need"), SHOWN),
+        "sample-shown": hidden,
+        "suite-kept": lambda _facts, _params: failed(Text("no suite")),
     }
     for name, function in table.items():
         monkeypatch.setitem(bloc4.TABLE, name, function)
@@ -46,7 +46,7 @@ def mark(points: float) -> Mark:
 
 def test_without_a_mark_it_is_unknown_and_within_reach(pack):
     card = evaluate(facts({}), pack)
-    result = check(card, "need-presented")
+    result = check(card, "pitch-heard")
     assert (result.verdict, result.source, result.earned) == ("unknown", "jury", 0)
     assert result.awaits_jury
     assert (str(result.message), result.evidence) == ("a page on the need", SHOWN)
@@ -58,7 +58,7 @@ def test_without_a_mark_it_is_unknown_and_within_reach(pack):
 
 
 def test_what_could_not_be_gathered_still_waits_for_the_jury(pack):
-    result = check(evaluate(facts({}), pack), "data-shown")
+    result = check(evaluate(facts({}), pack), "sample-shown")
     assert (result.verdict, result.source) == ("unknown", "jury")
     assert str(result.message) == "the forge was not read"
 
@@ -67,8 +67,8 @@ def test_what_could_not_be_gathered_still_waits_for_the_jury(pack):
     ("points", "verdict"), [(2, "pass"), (1.25, "partial"), (0.01, "partial"), (0, "fail")]
 )
 def test_the_mark_is_what_is_earned(pack, points, verdict):
-    card = evaluate(facts({}), pack, marks={"need-presented": mark(points)})
-    result = check(card, "need-presented")
+    card = evaluate(facts({}), pack, marks={"pitch-heard": mark(points)})
+    result = check(card, "pitch-heard")
     assert (result.verdict, result.earned, result.source) == (verdict, points, "jury")
     assert str(result.message) == "mark of Ms Martin, 2026-06-30: said it well"
     assert result.evidence == SHOWN
@@ -77,7 +77,7 @@ def test_the_mark_is_what_is_earned(pack, points, verdict):
 
 
 def test_once_all_is_answered_the_jury_has_been_read(pack):
-    marks = {"need-presented": mark(2), "data-shown": mark(1)}
+    marks = {"pitch-heard": mark(2), "sample-shown": mark(1)}
     card = evaluate(facts({}), pack, marks=marks)
     assert (card.score.proven, card.score.reach, card.score.validated) == (3, 3, True)
     assert card.sources["jury"].status == "read"
@@ -85,23 +85,23 @@ def test_once_all_is_answered_the_jury_has_been_read(pack):
 
 
 def test_a_mark_of_a_check_that_is_read_changes_nothing(pack):
-    card = evaluate(facts({}), pack, marks={"suite-there": mark(2)})
-    assert check(card, "suite-there").verdict == "fail"
+    card = evaluate(facts({}), pack, marks={"suite-kept": mark(2)})
+    assert check(card, "suite-kept").verdict == "fail"
 
 
 def test_a_check_that_says_yes_to_a_jury_s_question_decides_nothing(pack, monkeypatch):
-    monkeypatch.setitem(bloc4.TABLE, "need-presented", lambda _f, _p: passed(Text("yes")))
-    assert check(evaluate(facts({}), pack), "need-presented").verdict == "unknown"
+    monkeypatch.setitem(bloc4.TABLE, "pitch-heard", lambda _f, _p: passed(Text("yes")))
+    assert check(evaluate(facts({}), pack), "pitch-heard").verdict == "unknown"
 
 
 def test_a_waiver_of_the_repository_is_no_mark_and_does_not_undo_one(pack):
-    waived = replace(facts({}), waivers=(Waiver("need-presented", "we are shy", "2027-01-01", 2),))
+    waived = replace(facts({}), waivers=(Waiver("pitch-heard", "we are shy", "2027-01-01", 2),))
     card = evaluate(waived, pack)
-    assert check(card, "need-presented").verdict == "waived"
+    assert check(card, "pitch-heard").verdict == "waived"
     assert (card.score.proven, card.score.reach) == (0, 2)
     for points, verdict in ((0, "fail"), (2, "pass")):
-        given = evaluate(waived, pack, marks={"need-presented": mark(points)})
-        assert check(given, "need-presented").verdict == verdict
+        given = evaluate(waived, pack, marks={"pitch-heard": mark(points)})
+        assert check(given, "pitch-heard").verdict == verdict
 
 
 def test_packs_that_ask_no_jury_name_none():
@@ -110,7 +110,7 @@ def test_packs_that_ask_no_jury_name_none():
 
 def test_the_forge_is_asked_for_a_jury_where_the_pack_says_so(pack, monkeypatch):
     assert parts_for([pack]) == ()
-    monkeypatch.setitem(bloc4.READS, "need-presented", ("issues",))
+    monkeypatch.setitem(bloc4.READS, "pitch-heard", ("issues",))
     assert parts_for([pack]) == ("issues",)
 
 
@@ -183,13 +183,13 @@ def notes(gathered: Facts, *policies: Policy) -> list[str]:
 def test_a_waiver_is_unknown_only_where_no_pack_has_its_check(pack, tmp_path, monkeypatch):
     waivers = tuple(
         Waiver(name, "why", "2020-01-01" if name == "tree-clean" else "2027-01-01", 2)
-        for name in ("need-presented", "tree-clean", "no-such")
+        for name in ("pitch-heard", "tree-clean", "no-such")
     )
     gathered = replace(facts({}), waivers=waivers)
     bloc = load("bloc4")
     unknown = "waiver of an unknown check: {} (line 2)".format
     expired = "waiver of tree-clean expired on 2020-01-01"
-    assert notes(gathered, bloc) == [unknown("need-presented"), expired, unknown("no-such")]
+    assert notes(gathered, bloc) == [unknown("pitch-heard"), expired, unknown("no-such")]
     assert notes(gathered, bloc, pack) == [expired, unknown("no-such"), unknown("no-such")]
     folder = tmp_path / "shipped"
     folder.mkdir()

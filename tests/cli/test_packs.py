@@ -20,8 +20,8 @@ MARKS = """\
 by: Ms Martin
 date: 2026-06-30
 marks:
-  need-presented: {mark: 2, reason: heard}
-  data-shown: {mark: 1, reason: shown in part}
+  pitch-heard: {mark: 2, reason: heard}
+  sample-shown: {mark: 1, reason: shown in part}
 """
 README = "# Water\n\n## Usage\n\n    pip install water\n"
 
@@ -36,10 +36,10 @@ def _english(monkeypatch):
 @pytest.fixture
 def packs(tmp_path, monkeypatch):
     """Two packs more, as if they shipped, with functions for the checks of one."""
-    for name in ("need-presented", "data-shown"):
+    for name in ("pitch-heard", "sample-shown"):
         found = ask(Text("the pitch"), [Evidence("README.md", 1)])
         monkeypatch.setitem(bloc4.TABLE, name, lambda _facts, _params, found=found: found)
-    monkeypatch.setitem(bloc4.TABLE, "suite-there", lambda _f, _p: failed(Text("no suite")))
+    monkeypatch.setitem(bloc4.TABLE, "suite-kept", lambda _f, _p: failed(Text("no suite")))
     folder = tmp_path / "shipped"
     folder.mkdir()
     write(folder, JURY, "bloc1.yml")
@@ -149,10 +149,10 @@ def test_every_form_shows_all_packs(packs, water, capsys, form, lang):
         ids = [run["automationDetails"]["id"] for run in runs]
         assert len(set(ids)) == len(ids) >= 3
         kinds = {r["ruleId"]: r["kind"] for run in runs for r in run["results"]}
-        assert kinds["need-presented"] == "open"
+        assert kinds["pitch-heard"] == "open"
     elif form == "codequality":
         found = json.loads(text)
-        assert not [one for one in found if one["check_name"] == "need-presented"]
+        assert not [one for one in found if one["check_name"] == "pitch-heard"]
         assert sum(one["check_name"] == "unit-tests" for one in found) == 1
     elif form == "junit":
         assert 'classname="bloc1.B1Cr1"' in text
@@ -167,20 +167,20 @@ def test_what_a_badge_shows_is_one_pack(packs, water, capsys):
 
 
 def test_a_check_or_criterion_of_any_shipped_pack_is_explained(packs, capsys):
-    assert main(["explain", "need-presented"]) == 0
+    assert main(["explain", "pitch-heard"]) == 0
     text = capsys.readouterr().out
-    assert text.startswith("need-presented · The need is presented\n")
+    assert text.startswith("pitch-heard · The need is presented\n")
     assert "judged by a jury" in text
     assert main(["explain", "t2"]) == 0
     assert capsys.readouterr().out.startswith("T2 · Data\n")
     assert main(["explain", "unit-tests"]) == 0  # borrowed elsewhere, but bloc4's own
     assert "criterion B4Cr3" in capsys.readouterr().out
-    assert main(["explain", "need-presented", "--policy", "bloc4"]) == 2
+    assert main(["explain", "pitch-heard", "--policy", "bloc4"]) == 2
     capsys.readouterr()
-    assert main(["explain", "need-presente"]) == 2
+    assert main(["explain", "pitch-hear"]) == 2
     told = capsys.readouterr().err
-    assert "no policy has a check or criterion called need-presente\n" in told
-    assert "did you mean: need-presented" in told
+    assert "no policy has a check or criterion called pitch-hear\n" in told
+    assert "did you mean: pitch-heard" in told
     assert find(load("mltest"), "unit-tests")[0].id == "T1"
 
 

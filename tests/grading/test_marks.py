@@ -120,18 +120,20 @@ def test_questions_that_the_policy_leaves_to_a_jury_are_marked_below_the_candida
 
     pack = policy.load(write(tmp_path, JURY))
     form = blank_form(CANDIDATES[:1], pack, "en")
-    assert form.index("    B1Cr1:") < form.index("    need-presented:") < form.index("    B1Cr2:")
-    assert "suite-there" not in form
+    assert form.index("    B1Cr1:") < form.index("    pitch-heard:") < form.index("    B1Cr2:")
+    assert "suite-kept" not in form
     path = tmp_path / "marks.yml"
-    entry = "  Zoé:\n    need-presented: {mark: 1.5, reason: heard}\n    B1Cr2: {mark: 2, reason: seen}\n"
+    entry = (
+        "  Zoé:\n    pitch-heard: {mark: 1.5, reason: heard}\n    B1Cr2: {mark: 2, reason: seen}\n"
+    )
     path.write_text(HEAD + entry, "utf-8")
     marks = read_marks(path, CANDIDATES, pack)
     assert {name: mark.points for name, mark in marks["Zoé"].items()} == {
-        "need-presented": 1.5,
+        "pitch-heard": 1.5,
         "B1Cr2": 2,
     }
-    path.write_text(HEAD + "  Zoé:\n    suite-there: {mark: 1, reason: x}\n", "utf-8")
-    with pytest.raises(BadInput, match="no such criterion: suite-there"):
+    path.write_text(HEAD + "  Zoé:\n    suite-kept: {mark: 1, reason: x}\n", "utf-8")
+    with pytest.raises(BadInput, match="no such criterion: suite-kept"):
         read_marks(path, CANDIDATES, pack)
 
 
@@ -145,11 +147,11 @@ def test_a_mark_of_a_question_is_earned_and_that_of_a_criterion_stands_beside(
     from tests.checks.harness import facts
     from tests.packs import JURY, write
 
-    for name in ("need-presented", "data-shown"):
+    for name in ("pitch-heard", "sample-shown"):
         monkeypatch.setitem(bloc4.TABLE, name, lambda _f, _p: ask(Text("a page")))
-    monkeypatch.setitem(bloc4.TABLE, "suite-there", lambda _f, _p: failed(Text("none")))
+    monkeypatch.setitem(bloc4.TABLE, "suite-kept", lambda _f, _p: failed(Text("none")))
     pack = policy.load(write(tmp_path, JURY))
-    marks = {"Zoé": {"need-presented": Mark(1.5, "A", "2026-06-30", "ok")}}
+    marks = {"Zoé": {"pitch-heard": Mark(1.5, "A", "2026-06-30", "ok")}}
     marks["Zoé"]["B1Cr2"] = Mark(1, "A", "2026-06-30", "seen")
     one = sheet(Candidate("Zoé", ""), "zoe", facts({}), pack, "en", marks=marks)
     assert one.card.score.proven == 1.5

@@ -26,9 +26,9 @@ def read(folder: Path, text: str, *packs: str):
 def test_the_blank_form_asks_what_only_a_jury_can_judge_and_marks_nothing(tmp_path, lang):
     form = blank_form([load(write(tmp_path, JURY))], lang)
     assert read(tmp_path, form) == ({},)
-    assert "need-presented:" in form
+    assert "pitch-heard:" in form
     assert ("De qui est-ce le besoin ?" if lang == "fr" else "Whose need is it?") in form
-    assert "suite-there" not in form
+    assert "suite-kept" not in form
 
 
 def test_a_form_for_packs_that_ask_no_jury_is_refused():
@@ -38,7 +38,7 @@ def test_a_form_for_packs_that_ask_no_jury_is_refused():
 
 def test_a_check_of_two_packs_is_asked_once(tmp_path):
     pack = load(write(tmp_path, JURY))
-    assert blank_form([pack, pack], "en").count("need-presented:") == 1
+    assert blank_form([pack, pack], "en").count("pitch-heard:") == 1
 
 
 def test_a_form_that_is_filled_in_is_read(tmp_path):
@@ -46,13 +46,13 @@ def test_a_form_that_is_filled_in_is_read(tmp_path):
     form = form.replace("\nby:", "\nby: Ms Martin").replace("\ndate:", "\ndate: 2026-06-30")
     form = form.replace("    mark:", "    mark: 1,5", 1).replace("reason:", "reason: clear", 1)
     mark = Mark(1.5, "Ms Martin", "2026-06-30", "clear")
-    assert read(tmp_path, form) == ({"need-presented": mark},)
+    assert read(tmp_path, form) == ({"pitch-heard": mark},)
 
 
 def test_a_mark_may_sign_for_itself(tmp_path):
-    entry = "  data-shown: {mark: 0, by: Mr Roux, date: 2026-07-01, reason: none}\n"
+    entry = "  sample-shown: {mark: 0, by: Mr Roux, date: 2026-07-01, reason: none}\n"
     (found,) = read(tmp_path, HEAD + entry)
-    assert found == {"data-shown": Mark(0, "Mr Roux", "2026-07-01", "none")}
+    assert found == {"sample-shown": Mark(0, "Mr Roux", "2026-07-01", "none")}
 
 
 def test_a_pack_with_other_points_takes_the_same_share(tmp_path):
@@ -61,33 +61,33 @@ def test_a_pack_with_other_points_takes_the_same_share(tmp_path):
         "points: 2\n        sources: [jury]", "points: 1\n        sources: [jury]", 1
     )
     half = half.replace("total: 6", "total: 5")
-    marks = read(tmp_path, HEAD + "  need-presented: {mark: 1.5, reason: ok}\n", JURY, half)
-    assert [found["need-presented"].points for found in marks] == [1.5, 0.75]
+    marks = read(tmp_path, HEAD + "  pitch-heard: {mark: 1.5, reason: ok}\n", JURY, half)
+    assert [found["pitch-heard"].points for found in marks] == [1.5, 0.75]
 
 
 @pytest.mark.parametrize(
     ("text", "line", "told"),
     [
-        (HEAD + "  need-presente: {mark: 1}\n", 4, "did you mean need-presented?"),
+        (HEAD + "  pitch-hear: {mark: 1}\n", 4, "did you mean pitch-heard?"),
         (
-            HEAD + "  suite-there: {mark: 1, reason: x}\n",
+            HEAD + "  suite-kept: {mark: 1, reason: x}\n",
             4,
-            "suite-there is no question to the jury",
+            "suite-kept is no question to the jury",
         ),
         (HEAD + "  readme-purpose: {mark: 1, reason: x}\n", 4, "readme-purpose is no question to"),
-        (HEAD + "  need-presented: {mark: 2.5, reason: x}\n", 4, "expected a mark from 0 to 2"),
-        (HEAD + "  need-presented: {mark: nan, reason: x}\n", 4, "expected a mark from 0 to 2"),
-        (HEAD + "  need-presented: {mark: -1, reason: x}\n", 4, "expected a mark from 0 to 2"),
-        (HEAD + "  need-presented: {reason: x}\n", 4, "the mark is missing"),
-        (HEAD + "  need-presented: {mark: 1}\n", 4, "the reason of the mark is missing"),
-        (HEAD + "  need-presented: 2\n", 4, "expected mark and reason below need-presented"),
-        (HEAD + "  need-presented: {note: 2}\n", 4, "unknown key: note"),
-        (HEAD + "  - need-presented\n", 3, "expected names with something below them"),
+        (HEAD + "  pitch-heard: {mark: 2.5, reason: x}\n", 4, "expected a mark from 0 to 2"),
+        (HEAD + "  pitch-heard: {mark: nan, reason: x}\n", 4, "expected a mark from 0 to 2"),
+        (HEAD + "  pitch-heard: {mark: -1, reason: x}\n", 4, "expected a mark from 0 to 2"),
+        (HEAD + "  pitch-heard: {reason: x}\n", 4, "the mark is missing"),
+        (HEAD + "  pitch-heard: {mark: 1}\n", 4, "the reason of the mark is missing"),
+        (HEAD + "  pitch-heard: 2\n", 4, "expected mark and reason below pitch-heard"),
+        (HEAD + "  pitch-heard: {note: 2}\n", 4, "unknown key: note"),
+        (HEAD + "  - pitch-heard\n", 3, "expected names with something below them"),
         ("mark: {}\n", 1, "unknown key: mark; did you mean marks?"),
         ("- x\n", 1, "expected the keys by, date and marks"),
-        ("marks:\n  data-shown: {mark: 1, reason: x}\n", 2, "the name of who gives the mark"),
+        ("marks:\n  sample-shown: {mark: 1, reason: x}\n", 2, "the name of who gives the mark"),
         (
-            "by: A\ndate: tomorrow\nmarks:\n  data-shown: {mark: 1, reason: x}\n",
+            "by: A\ndate: tomorrow\nmarks:\n  sample-shown: {mark: 1, reason: x}\n",
             2,
             "tomorrow is not a date such as 2026-01-31",
         ),
@@ -113,10 +113,10 @@ def test_one_file_serves_all_packs(tmp_path, monkeypatch):
     folder.mkdir()
     write(folder, JURY, "bloc1.yml")
     marks = tmp_path / "marks.yml"
-    marks.write_text(HEAD + "  need-presented: {mark: 2, reason: ok}\n", "utf-8")
+    marks.write_text(HEAD + "  pitch-heard: {mark: 2, reason: ok}\n", "utf-8")
     with shipped(monkeypatch, folder):
         assert read_marks(marks, [load("bloc4")]) == ({},)
-        assert read_marks(marks, [load("bloc1")])[0]["need-presented"].points == 2
-        marks.write_text(HEAD + "  need-presented: {mark: 3, reason: ok}\n", "utf-8")
+        assert read_marks(marks, [load("bloc1")])[0]["pitch-heard"].points == 2
+        marks.write_text(HEAD + "  pitch-heard: {mark: 3, reason: ok}\n", "utf-8")
         with pytest.raises(BadInput, match="from 0 to 2"):
             read_marks(marks, [load("bloc4")])

@@ -51,11 +51,11 @@ def test_what_a_shipped_pack_leaves_to_a_jury_no_pack_takes_from_it(tmp_path, mo
     folder.mkdir()
     write(folder, JURY, "bloc1.yml")
     text = 'schema: aifactory/policy/1\nextends: bloc1\nid: ours\nversion: "1"\n'
-    text += "leave-out: [need-presented]\nadd:\n  - id: B1Cr2\n    checks:\n"
-    text += "      - {id: need-presented, points: 1, sources: [files]}\n"
+    text += "leave-out: [pitch-heard]\nadd:\n  - id: B1Cr2\n    checks:\n"
+    text += "      - {id: pitch-heard, points: 1, sources: [files]}\n"
     with shipped(monkeypatch, folder):
         (line, *_more) = refused(tmp_path, text)
-    assert line == "mypack.yml:9: add[0].checks[0].sources: only a jury can judge need-presented"
+    assert line == "mypack.yml:9: add[0].checks[0].sources: only a jury can judge pitch-heard"
 
 
 def test_a_level_is_reached_from_its_points_on():

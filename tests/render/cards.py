@@ -183,7 +183,7 @@ def jury() -> Scorecard:
     first, second = base.criteria
     asked = replace(
         first.checks[0],
-        id="need-presented",
+        id="pitch-heard",
         title="The need is presented",
         verdict="unknown",
         source="jury",
@@ -195,7 +195,7 @@ def jury() -> Scorecard:
         "mark of {by}, {date}: {reason}",
         {"by": "Ms Martin", "date": "2026-11-20", "reason": "clear"},
     )
-    marked = replace(asked, id="data-shown", title="The data are shown", verdict="partial")
+    marked = replace(asked, id="sample-shown", title="The data are shown", verdict="partial")
     marked = replace(marked, earned=0.25, message=told)
     criteria = (
         replace(first, id="M1", points=1, proven=0.25, reach=0.75, checks=(asked, marked)),
