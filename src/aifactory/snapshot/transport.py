@@ -24,6 +24,8 @@ SETTINGS = (
     f"core.hooksPath={os.devnull}",
     "core.fsmonitor=false",
     "gc.auto=0",
+    "http.lowSpeedLimit=1",  # a transfer that stands still ends, whoever started it
+    "http.lowSpeedTime=120",
     "maintenance.auto=false",
     "submodule.recurse=false",
     "transfer.bundleURI=false",
@@ -37,6 +39,7 @@ def say(
     progress: Callable[[str], None],
     *args: str,
     stdin: IO[bytes] | None = None,
+    patience: float | None = None,
 ) -> str:
     """Run a git command that reaches `url`; what it said. GitFailed with its reason."""
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
@@ -45,7 +48,8 @@ def say(
     settings = [word for setting in SETTINGS for word in ("-c", setting)]
     command = [executable(), *settings, *args]
     source = stdin or subprocess.DEVNULL
-    process = Process(command, cwd, env, stdin=source, merge=True, patience=PATIENCE)
+    longest = PATIENCE if patience is None else patience
+    process = Process(command, cwd, env, stdin=source, merge=True, patience=longest)
     said = b""
     try:
         while chunk := process.read():
