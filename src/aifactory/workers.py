@@ -84,7 +84,7 @@ def side_by_side(
     *,
     jobs: int,
     patience: float,
-    tell: Tell,
+    tell: Tell | None = None,
     preload: Sequence[str] = (),
 ) -> Iterator[Done]:
     """Do `work` on every piece, `jobs` at a time, each for at most `patience` seconds.
@@ -110,11 +110,9 @@ def side_by_side(
                     taken += 1
                     running.append(_start(context, work, piece))
             rest = max(0, known - taken)
-            tell(
-                [one.piece for one in running],
-                rest + len(running),
-                to_go(spent, running, rest, jobs),
-            )
+            if tell:
+                ahead = to_go(spent, running, rest, jobs)
+                tell([one.piece for one in running], rest + len(running), ahead)
             if running:
                 _wait(running)
             elif more:
@@ -189,6 +187,7 @@ def _apart(work: Work, piece: Any, environ: Mapping[str, str], answer: Connectio
 
 def _leave(number: int, frame: object) -> None:
     """Unwind, so that every helper that was started is stopped."""
+    del frame
     sys.exit(-number)
 
 

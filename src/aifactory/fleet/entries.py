@@ -11,6 +11,7 @@ from aifactory.model import Text, joined
 from aifactory.snapshot.transport import without_credentials
 
 SHOWN = 5
+Values = dict[str, str | int | float | Text]
 
 
 class Entry(Struct, frozen=True):
@@ -44,7 +45,7 @@ def once(entries: Iterable[Entry], name: str) -> tuple[Entry, ...]:
     for entry in entries:
         first = found.setdefault(entry.name, entry)
         if (first.team, first.policy) != (entry.team, entry.policy):
-            values = {"it": entry.name, "line": first.line}
+            values: Values = {"it": entry.name, "line": first.line}
             faults.append((entry.line, Text("{it} stands on line {line} otherwise", values)))
     refuse(name, faults, Text("name each repository once"))
     return tuple(found.values())

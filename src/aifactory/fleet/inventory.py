@@ -62,11 +62,11 @@ def clones(folder: Path) -> tuple[Entry, ...]:
 def below(folder: Path, depth: int) -> Iterator[Path]:
     """Repositories in the order of their names; what lies within one is its own affair."""
     try:
-        names = sorted(os.listdir(folder))
+        paths = sorted(folder.iterdir())
     except OSError:
         return
-    for path in (folder / name for name in names if name != ".git"):
-        if path.is_symlink() or not path.is_dir():
+    for path in paths:
+        if path.name == ".git" or path.is_symlink() or not path.is_dir():
             continue
         if stands_at(path):
             yield path
@@ -104,8 +104,10 @@ def organisation(
             Text("give a token that may see them; see docs/forge.md"),
         )
     left_out = len(every) - len(kept)
-    note = plural("{n} archived repository left out", "{n} archived repositories left out", left_out)
-    entries = once((Entry(one.url, team_of(one, address)) for one in kept), address)
+    note = plural(
+        "{n} archived repository left out", "{n} archived repositories left out", left_out
+    )
+    entries = once((Entry(f"{one.url}.git", team_of(one, address)) for one in kept), address)
     return Inventory(entries, (note,) if left_out else ())
 
 

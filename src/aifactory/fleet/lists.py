@@ -106,7 +106,8 @@ def from_yaml(text: str, faults: list[Fault]) -> Iterator[Entry]:
         said = error.said if isinstance(error.said, Text) else Text(error.said)
         faults.append((error.line, said))
         return
-    items, path = source.value, ()
+    items: Any = source.value
+    path: tuple[str, ...] = ()
     if isinstance(items, dict) and list(items) == ["repositories"]:
         items, path = items["repositories"], ("repositories",)
     if not isinstance(items, list):

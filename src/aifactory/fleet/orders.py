@@ -1,4 +1,4 @@
-"""What is asked of a worker, and what it answers: small, frozen, fit for a pipe or a network."""
+"""What is asked of a worker, and what it answers: small, fit for a pipe or a network."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Failure(Struct, frozen=True):
     reason: Text | str
 
 
-class Outcome(Struct, frozen=True, kw_only=True):
+class Outcome(Struct, kw_only=True):
     """What became of an order: facts, packed, and scores; or why there are none."""
 
     repository: int

@@ -1,4 +1,4 @@
-"""Which repositories are to be read, and which only scored anew: pure functions of what is known."""
+"""Which repositories are to be read, and which only scored: pure functions of what is known."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ class GitLabLister:
 
     def repositories(self) -> Iterator[Repository]:
         """See Lister. What is only shared with a group belongs to another."""
-        below = {"include_subgroups": True, "with_shared": False}
+        below = {"include_subgroups": "true", "with_shared": "false"}
         try:
             yield from mapped(self._rows("groups", **ORDER, **below), to.repository)
         except Missing:

@@ -44,9 +44,7 @@ def is_url(target: str) -> bool:
 
 
 @contextmanager
-def cloned(
-    url: str, cache: Path | None, progress: Progress, room: int = 0
-) -> Iterator[Place]:
+def cloned(url: str, cache: Path | None, progress: Progress, room: int = 0) -> Iterator[Place]:
     """The cached clone of a URL, fetched anew, for as long as it is read.
 
     Meanwhile nobody else fetches into it or takes it away. BadInput where it cannot be had;

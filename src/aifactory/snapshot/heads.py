@@ -75,7 +75,8 @@ def packed(place: Place, name: str) -> str:
     file = place.common / "packed-refs"
     if not is_regular(file) or file.stat().st_size > PACKED:
         return ""
-    found = re.search(rb"^([0-9a-f]{40,64}) %s$" % re.escape(name.encode()), file.read_bytes(), re.M)
+    line = rb"^([0-9a-f]{40,64}) %s$" % re.escape(name.encode())
+    found = re.search(line, file.read_bytes(), re.M)
     return found[1].decode() if found else ""
 
 

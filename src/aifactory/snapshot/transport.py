@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
+from aifactory import tally
 from aifactory.model import Text
 from aifactory.snapshot.git import GitFailed, Process, executable
 
@@ -48,6 +49,7 @@ def say(
     settings = [word for setting in SETTINGS for word in ("-c", setting)]
     command = [executable(), *settings, *args]
     source = stdin or subprocess.DEVNULL
+    tally.requests.made += 1
     longest = PATIENCE if patience is None else patience
     process = Process(command, cwd, env, stdin=source, merge=True, patience=longest)
     said = b""

@@ -35,9 +35,7 @@ def upgrade() -> None:
         sa.Column("head", sa.String(length=64), nullable=False),
         sa.Column("listed_at", sa.DateTime(), nullable=False),
         sa.Column("checked_at", sa.DateTime(), nullable=True),
-        sa.Column(
-            "reading_id", NUMBER, nullable=True
-        ),
+        sa.Column("reading_id", NUMBER, nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_repositories")),
         sa.UniqueConstraint("address", name=op.f("uq_repositories_address")),
     )
