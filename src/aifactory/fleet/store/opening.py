@@ -39,6 +39,7 @@ def open_store(where: str = "", *, patience: float = 600.0, tell: Tell = silent)
         with connection, connection.begin():
             migrate(connection)
     except CommandError as error:
+        engine.dispose()
         raise BadInput(
             Text(
                 "{store} was made by a newer version of aifactory: {reason}",
@@ -47,6 +48,7 @@ def open_store(where: str = "", *, patience: float = 600.0, tell: Tell = silent)
             Text("update aifactory, or give another store"),
         ) from None
     except DBAPIError as error:
+        engine.dispose()
         reason = str(error.orig).strip().split("\n")[0]
         raise BadInput(
             Text("{store} cannot be opened: {reason}", {"store": shown, "reason": reason}), HINT

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_delay
-from tenacity.wait import wait_exponential_jitter
+from tenacity.wait import wait_random_exponential
 
 from aifactory.errors import AifactoryError
 from aifactory.model import Text
@@ -52,7 +52,7 @@ class Store:
         trying = Retrying(
             retry=retry_if_exception(passing),
             stop=stop_after_delay(self.patience),
-            wait=wait_exponential_jitter(initial=0.1, max=LONGEST, jitter=0.1),
+            wait=wait_random_exponential(multiplier=0.2, max=LONGEST),
             before_sleep=self._announce,
             reraise=True,
         )
