@@ -7,8 +7,9 @@ a scheduler that is restarted loses little, and that is handed over again.
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from multiprocessing import current_process
 from typing import Any
@@ -22,6 +23,7 @@ from aifactory.fleet.queue import Queue
 from aifactory.fleet.task import apart
 from aifactory.model import Text
 
+Say = Callable[[Text], None]
 TICK = 1.0  # seconds between two looks
 AHEAD = 2  # orders handed over for each thread of the workers
 LEAST = 8  # orders handed over while no worker is known
@@ -31,8 +33,11 @@ CONNECT = 10.0  # seconds for one attempt to reach the scheduler
 class Cluster:
     """A scheduler's workers; orders that were handed over outlive its restart."""
 
-    def __init__(self, scheduler: str, *, patience: float = 600.0) -> None:
+    def __init__(self, scheduler: str, say: Say, *, patience: float = 600.0) -> None:
+        """`say` hears of a scheduler that went away."""
         needed(CLUSTER)
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters, we say
+        self.say = say
         self.scheduler = scheduler
         self.patience = patience
         self.client: Any = None
@@ -67,6 +72,7 @@ class Cluster:
             if again or self.client.status != "running":
                 again += [one for one in self.handed.values() if one not in again]
                 self.handed.clear()
+                self.say(Text("the scheduler is away, trying again"))
                 self.connect()
                 for order in again:
                     self._hand_over(order)
@@ -91,11 +97,12 @@ class Cluster:
     def _ended(self) -> list[Any]:
         """The futures that are over, waited for a little."""
         from distributed import wait
+        from distributed.client import FuturesCancelledError
 
         if not self.handed:
             time.sleep(TICK)
             return []
-        with suppress(TimeoutError):
+        with suppress(TimeoutError, FuturesCancelledError):  # those are told by their status
             wait(list(self.handed), timeout=TICK, return_when="FIRST_COMPLETED")  # type: ignore[no-untyped-call]
         return [future for future in self.handed if future.done()]
 
@@ -117,9 +124,7 @@ class Cluster:
         end = time.monotonic() + (0 if first else self.patience)
         while True:
             try:
-                self.client = Client(  # type: ignore[no-untyped-call]
-                    self.scheduler, timeout=CONNECT, set_as_default=False
-                )
+                self.client = Client(self.scheduler, timeout=CONNECT)  # type: ignore[no-untyped-call]
                 return
             except (OSError, ValueError) as error:
                 if time.monotonic() < end and isinstance(error, OSError):

@@ -175,7 +175,7 @@ class Night:
             self.watcher.reading(names, left)
 
         if self.wishes.scheduler:
-            return Cluster(self.wishes.scheduler).run(queue, tell=tell)
+            return Cluster(self.wishes.scheduler, self.store.tell).run(queue, tell=tell)
         jobs, seconds = self.wishes.jobs, self.wishes.seconds
         return on_this_machine(queue, jobs=jobs, seconds=seconds, tell=tell)
 
