@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from aifactory.snapshot.clone import place_of
-from aifactory.snapshot.lock import take
+from aifactory.snapshot.lock import locked, take
 from aifactory.snapshot.room import taken
 
 LEFT = 1 << 28  # bytes of the disk that clones never take
@@ -44,18 +44,18 @@ class Clones:
         """Take away what was least recently used until all take at most so many bytes, and a
         little of the disk is left.
         """
-        with self._ledger() as ledger:
-            total = ledger.execute("SELECT COALESCE(SUM(size), 0) FROM clones").fetchone()[0]
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with locked(self.folder / "room.lock", BUSY):  # two at once would take away too much
+            with self._ledger() as ledger:
+                rows = ledger.execute("SELECT name, size FROM clones ORDER BY used").fetchall()
+            total = sum(size for _, size in rows)
             free = shutil.disk_usage(self.folder).free
             most = min(most, max(0, total + free - LEFT))
-            if total <= most:
-                return
-            rows = ledger.execute("SELECT name, size FROM clones ORDER BY used").fetchall()
-        for name, size in rows:
-            if total <= most:
-                return
-            if self._take_away(name):
-                total -= size
+            for name, size in rows:
+                if total <= most:
+                    return
+                if self._take_away(name):
+                    total -= size
 
     def _take_away(self, name: str) -> bool:
         """Whether a clone could be taken away: False while somebody holds it."""

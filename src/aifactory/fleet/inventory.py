@@ -13,6 +13,7 @@ from aifactory.fleet.lists import read_list
 from aifactory.forge.errors import Missing
 from aifactory.forge.opening import open_lister
 from aifactory.forge.records import Repository
+from aifactory.forge.remote import parse_owner
 from aifactory.model import Text, plural
 from aifactory.snapshot.clone import is_url
 from aifactory.snapshot.places import find
@@ -113,5 +114,5 @@ def organisation(
 
 def team_of(one: Repository, address: str) -> str:
     """The subgroup that holds a repository, below the group that was asked for; "" for none."""
-    depth = len(re.sub(r"^\w+://", "", address).strip("/").split("/")) - 1
+    depth = len(parse_owner(address).path.split("/"))
     return "/".join(one.name.split("/")[depth:-1])

@@ -14,7 +14,8 @@ from aifactory.forge.mapping import mapped, unknown_shape
 from aifactory.forge.records import Provider, Repository
 from aifactory.forge.transport import PlainSession
 
-ORDER = {"order_by": "id", "sort": "asc"}  # so that a project made meanwhile moves none
+# In an order that a project made meanwhile does not move.
+PAGES = {"order_by": "id", "sort": "asc", "per_page": 100}
 
 
 class GitLabLister:
@@ -24,16 +25,16 @@ class GitLabLister:
 
     def __init__(self, session: PlainSession, url: str, path: str) -> None:
         """`url` is the server's; `path` is "group/…" or a user's name."""
-        self._lab = gitlab.Gitlab(url, session=session, per_page=100, keep_base_url=True)
+        self._lab = gitlab.Gitlab(url, session=session, keep_base_url=True)
         self._path = quote(path, safe="")
 
     def repositories(self) -> Iterator[Repository]:
         """See Lister. What is only shared with a group belongs to another."""
         below = {"include_subgroups": "true", "with_shared": "false"}
         try:
-            yield from mapped(self._rows("groups", **ORDER, **below), to.repository)
+            yield from mapped(self._rows("groups", **PAGES, **below), to.repository)
         except Missing:
-            yield from mapped(self._rows("users", **ORDER), to.repository)
+            yield from mapped(self._rows("users", **PAGES), to.repository)
 
     def _rows(self, owners: str, **params: Any) -> Iterator[dict[str, Any]]:
         where = f"/{owners}/{self._path}/projects"
