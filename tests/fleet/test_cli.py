@@ -73,13 +73,13 @@ def test_another_policy_scores_the_whole_fleet_without_reading(fleet, store, tmp
     capsys.readouterr()
     words = ("--store", store, "--lang", "en")
     assert main(["fleet", "score", "--policy", pack(tmp_path), *words]) == 0
-    assert capsys.readouterr().out == "mine 1.0.0: 2 readings scored\n"
+    assert capsys.readouterr().out == "mine 1.0.0 · 2 readings scored\n"
     assert main(["fleet", "score", "--policy", pack(tmp_path), "--history", *words]) == 0
-    assert capsys.readouterr().out == "mine 1.0.0: 2 readings scored\n"
+    assert capsys.readouterr().out == "mine 1.0.0 · 2 readings scored\n"
     assert main(["fleet", "score", "--policy", pack(tmp_path), "--history", *words]) == 0
-    assert capsys.readouterr().out == "mine 1.0.0: 0 readings scored\n"
+    assert capsys.readouterr().out == "mine 1.0.0 · 0 readings scored\n"
     assert main(["fleet", "score", "--policy", pack(tmp_path, threshold=6), *words]) == 0
-    assert capsys.readouterr().out == "mine 1.0.0: 2 readings scored\n"
+    assert capsys.readouterr().out == "mine 1.0.0 · 2 readings scored\n"
     found = rows(store, "SELECT threshold, count(*) FROM scores GROUP BY threshold ORDER BY 1")
     assert found == [(5.0, 4), (6.0, 2), (10.0, 4)]
 
@@ -106,16 +106,16 @@ def test_status_tells_what_is_there_and_what_fails(fleet, store, tmp_path, capsy
     capsys.readouterr()
     assert main(["fleet", "status", "--store", store, "--lang", "en"]) == 0
     out = capsys.readouterr().out
-    assert "3 repositories, 2 read, 1 failing; 2 readings kept" in out
-    assert "bloc4 1.0.0: 2 repositories scored" in out
-    assert "listed: 3, read: 2, failed: 1" in out
-    assert "which is no git directory [1 runs, since" in out
+    assert "3 repositories · 2 read · 1 failing · 2 readings kept" in out
+    assert "bloc4 1.0.0 · 2 repositories scored" in out
+    assert "listed: 3 · read: 2 · failed: 1" in out
+    assert "which is no git directory [1 run, on" in out
     assert main(["fleet", "status", "--store", store, "--format", "json", "--lang", "fr"]) == 0
     data = json.loads(capsys.readouterr().out)
     assert (data["repositories"], data["read"]) == (3, 2)
     (failure,) = data["failures"]
     assert failure["kind"] == "read"
-    assert "qui n'est pas un dossier git" in failure["reason"]
+    assert "qui n'est pas un répertoire git" in failure["reason"]
     assert data["runs"][0]["outcome"] == "done"
 
 
@@ -182,7 +182,7 @@ def test_prune(fleet, store, capsys):
     opened.write(lambda connection: connection.execute(text(old)))
     opened.close()
     assert main(["fleet", "prune", "--older-than", "90d", "--store", store, "--lang", "en"]) == 0
-    assert capsys.readouterr().out == "1 readings deleted\n"
+    assert capsys.readouterr().out == "1 reading deleted\n"
     assert rows(store, "SELECT as_of FROM readings") == [("2026-06-30",)]
     assert main(["fleet", "prune", "--older-than", "99999999d", "--store", store]) == 0
 

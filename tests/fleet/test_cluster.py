@@ -45,7 +45,12 @@ class Dask:
         command = [sys.executable, "-m", "dask", *words]
         self.running.append(
             subprocess.Popen(
-                command, cwd=self.folder, env=environ, stdout=log, stderr=log, start_new_session=True
+                command,
+                cwd=self.folder,
+                env=environ,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         )
         log.close()

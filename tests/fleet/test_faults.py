@@ -91,7 +91,10 @@ def test_a_poisoned_repository_fails_alone_and_is_retried(fleet, store, monkeypa
         assert '"code":-11' in found["crash-c"][1]
         assert '"code":7' in found["exit-d"][1]
         assert found["bug-e"][0] == "bug"
-        assert "crash-c.git: the process that read it crashed (exit code -11)" in capsys.readouterr().err
+        assert (
+            "crash-c.git: the process that read it crashed (exit code -11)"
+            in capsys.readouterr().err
+        )
         assert audit(folder, store, "--retry-failed") == 3
         assert [n for *_, n in rows(store, OPEN)] == [2, 2, 2]
     assert audit(folder, store, "--retry-failed") == 0

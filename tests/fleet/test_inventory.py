@@ -124,7 +124,9 @@ def test_an_organisation_or_a_user_on_github(github, organisation):
     assert [str(note) for note in inventory.notes] == ["1 archived repository left out"]
     assert len(found(f"{github.origin}/octo", archived=True)) == 250
     asked = [one.path for one in github.log]
-    assert sum("repos?" in path and "/orgs/" in path for path in asked) == (6 if organisation else 2)
+    assert sum("repos?" in path and "/orgs/" in path for path in asked) == (
+        6 if organisation else 2
+    )
 
 
 def test_who_is_not_on_github(github):

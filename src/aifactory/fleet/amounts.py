@@ -62,7 +62,9 @@ def budget(texts: Iterable[str]) -> Budget:
     BadInput says which part is none.
     """
     parts: dict[str, float] = {}
-    for text in (piece.strip() for whole in texts for piece in re.split(r"(?<=[a-zA-Z]) *,", whole)):
+    for text in (
+        piece.strip() for whole in texts for piece in re.split(r"(?<=[a-zA-Z]) *,", whole)
+    ):
         if RATE.fullmatch(text):
             named: dict[str, float] = dict(zip(("requests", "window"), rate(text), strict=True))
         elif SIZE.fullmatch(text):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from aifactory.cli.fleet import common
 from aifactory.fleet.extra import PARQUET, needed
+from aifactory.model import plural
 
 if TYPE_CHECKING:
     from aifactory.cli import Subparsers
@@ -43,5 +44,11 @@ def run(args: argparse.Namespace) -> int:
         from aifactory.fleet.exporting import export
 
         count = export(store, args.output)
-    common.say(_("{n} lines written to {path}").format(n=count, path=args.output))
+    said = plural(
+        "{n} line written to {path}",
+        "{n} lines written to {path}",
+        count,
+        path=str(args.output),
+    )
+    common.say(common.spoken(said, args))
     return 0

@@ -8,6 +8,7 @@ from gettext import gettext as _
 from typing import TYPE_CHECKING
 
 from aifactory.cli.fleet import common
+from aifactory.model import plural
 
 if TYPE_CHECKING:
     from aifactory.cli import Subparsers
@@ -46,5 +47,5 @@ def run(args: argparse.Namespace) -> int:
         count = store.write(pruning.prune, before)
         if count:
             pruning.shrink(store)
-    print(_("{n} readings deleted").format(n=count))
+    print(common.spoken(plural("{n} reading deleted", "{n} readings deleted", count), args))
     return 0

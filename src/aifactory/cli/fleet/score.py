@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from aifactory.cli.fleet import common
 from aifactory.errors import NothingToAudit
+from aifactory.model import plural
 
 if TYPE_CHECKING:
     from aifactory.cli import Subparsers
@@ -52,6 +53,6 @@ def run(args: argparse.Namespace) -> int:
             due = store.read(reading.unscored, digest, args.history)
             wanted = dict.fromkeys(due, packed)
             done = nightly.score_stored(store, wanted, {digest: number}, jobs=args.jobs)
-            message = _("{policy} {version}: {n} readings scored")
-            print(message.format(policy=policy.id, version=policy.version, n=done))
+            said = plural("{n} reading scored", "{n} readings scored", done)
+            print(f"{policy.id} {policy.version} · {common.spoken(said, args)}")
     return 0

@@ -8,6 +8,7 @@ from gettext import gettext as _
 from typing import TYPE_CHECKING, Any
 
 from aifactory.cli.fleet import common
+from aifactory.model import plural
 from aifactory.render.escape import visible
 
 if TYPE_CHECKING:
@@ -53,27 +54,27 @@ def run(args: argparse.Namespace) -> int:
 def _lines(
     totals: Totals, runs: list[Ran], failing: list[Failed], args: argparse.Namespace
 ) -> list[str]:
-    head = _("{n} repositories, {read} read, {failing} failing; {readings} readings kept")
-    lines = [
-        head.format(
-            n=totals.repositories,
-            read=totals.read,
-            failing=totals.failing,
-            readings=totals.readings,
-        )
-    ]
-    scored = _("{policy} {version}: {n} repositories scored")
-    lines += [scored.format(policy=p, version=v, n=n) for p, v, n in totals.policies]
+    counts = (
+        plural("{n} repository", "{n} repositories", totals.repositories),
+        plural("{n} read", "{n} read", totals.read),
+        plural("{n} failing", "{n} failing", totals.failing),
+        plural("{n} reading kept", "{n} readings kept", totals.readings),
+    )
+    lines = [" · ".join(common.spoken(one, args) for one in counts)]
+    for name, version, number in totals.policies:
+        scored = plural("{n} repository scored", "{n} repositories scored", number)
+        lines.append(f"{name} {version} · {common.spoken(scored, args)}")
     for one in runs:
         lines += ["", f"{one.started:%Y-%m-%d %H:%M} UTC · {_outcome(one)} · {one.inventory}"]
-        counts = ", ".join(_figures(one.counts))
-        lines += [f"  {counts}"] if counts else []
+        figures = " · ".join(_figures(one.counts))
+        lines += [f"  {figures}"] if figures else []
     if failing:
         lines += ["", _("What fails:")]
     for fault in failing:
         reason = common.spoken(fault.reason, args)
-        tried = _("{n} runs, since {date}").format(
-            n=fault.attempts, date=fault.first.date().isoformat()
+        since = fault.first.date().isoformat()
+        tried = common.spoken(
+            plural("{n} run, on {date}", "{n} runs, since {date}", fault.attempts, date=since), args
         )
         team = f" ({fault.team})" if fault.team else ""
         lines += [f"  {fault.address}{team}", f"    {reason} [{tried}]"]
