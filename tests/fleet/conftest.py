@@ -87,5 +87,6 @@ def rows(store: str, query: str) -> list[tuple[Any, ...]]:
 def counted(store: str) -> dict[str, int]:
     """The figures of the newest run."""
     names = ("read", "scored", "unchanged", "failed", "unreached")
-    (row,) = rows(store, f"SELECT {', '.join(names)} FROM runs ORDER BY id DESC LIMIT 1")
+    query = "SELECT read, scored, unchanged, failed, unreached FROM runs ORDER BY id DESC LIMIT 1"
+    (row,) = rows(store, query)
     return {name: value for name, value in zip(names, row, strict=True) if value}

@@ -8,6 +8,7 @@ import pytest
 
 from aifactory.errors import BadInput
 from aifactory.fleet.inventory import read_inventory
+from tests.fleet.conftest import audit, counted, rows
 from tests.forge.github.server import GitHubServer
 from tests.forge.github.world import World
 from tests.forge.gitlab.server import GitLabServer
@@ -169,3 +170,14 @@ def test_a_group_on_gitlab(monkeypatch):
 def test_addresses_that_are_no_organisation_s(address):
     with pytest.raises(BadInput):
         read_inventory(address)
+
+
+def test_odd_names_are_kept_as_text_and_read(tmp_path, store):
+    folder = tmp_path / "fleet" / b"team\xff".decode("utf-8", "surrogateescape")
+    repo = build_repo(folder, b"r\xe9po".decode("utf-8", "surrogateescape"))
+    assert repo.file("README.md", "# A\n").commit().path.exists()
+    assert audit(tmp_path / "fleet", store) == 0
+    assert counted(store) == {"read": 1}
+    ((address, team),) = rows(store, "SELECT address, team FROM repositories")
+    assert address.endswith(r"/team\udcff/r\udce9po")
+    assert team == r"team\udcff"

@@ -213,7 +213,7 @@ def test_a_database_that_stays_away_is_given_up(postgres: Postgres):
     store = open_store(postgres.database(), patience=0.5)
     postgres.stop()
     try:
-        with pytest.raises(StoreGone, match="did not come back within 0.5 s") as caught:
+        with pytest.raises(StoreGone, match=r"did not come back within 0\.5 s") as caught:
             store.read(reading.totals)
         assert "run again" in str(caught.value.hint)
     finally:

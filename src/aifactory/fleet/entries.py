@@ -27,8 +27,13 @@ class Entry(Struct, frozen=True):
     @property
     def name(self) -> str:
         """The address as it is kept and shown: without credentials, and as one of its spellings."""
-        plain = without_credentials(self.address).rstrip("/")
+        plain = storable(without_credentials(self.address).rstrip("/"))
         return plain.removesuffix(".git") if "://" in plain else plain
+
+
+def storable(text: str) -> str:
+    """A text that every database takes: odd bytes of a path as `\\xNN`."""
+    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\0")
 
 
 class Inventory(Struct, frozen=True):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from aifactory.errors import BadInput
-from aifactory.fleet.entries import Entry, Inventory, once
+from aifactory.fleet.entries import Entry, Inventory, once, storable
 from aifactory.fleet.lists import read_list
 from aifactory.forge.errors import Missing
 from aifactory.forge.opening import open_lister
@@ -52,12 +52,17 @@ def clones(folder: Path) -> tuple[Entry, ...]:
     deeper; BadInput where there are none.
     """
     found = tuple(
-        Entry(str(path), parts[0] if len(parts := path.relative_to(folder).parts) > 1 else "")
+        Entry(str(path), storable(parts[0]) if len(parts := within(path, folder)) > 1 else "")
         for path in below(folder, DEEPEST)
     )
     if not found:
         raise BadInput(Text("{path} holds no git repository", {"path": str(folder)}), HINT)
     return found
+
+
+def within(path: Path, folder: Path) -> tuple[str, ...]:
+    """The names that lead from a folder to a path below it."""
+    return path.relative_to(folder).parts
 
 
 def below(folder: Path, depth: int) -> Iterator[Path]:

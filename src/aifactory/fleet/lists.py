@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from aifactory.errors import BadInput, system_reason
-from aifactory.fleet.entries import Entry, once, refuse
+from aifactory.fleet.entries import Entry, once, refuse, storable
 from aifactory.model import Text
 from aifactory.policy.source import Malformed, parse
 from aifactory.snapshot.addresses import located
@@ -57,7 +57,7 @@ def placed(entry: Entry, base: Path) -> Entry:
     policy = entry.policy
     if policy and (base / policy).is_file():
         policy = str((base / policy).resolve())
-    return Entry(located(entry.address, base), entry.team, policy, entry.line)
+    return Entry(located(entry.address, base), storable(entry.team), policy, entry.line)
 
 
 def from_lines(text: str, faults: list[Fault]) -> Iterator[Entry]:

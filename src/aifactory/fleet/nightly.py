@@ -24,7 +24,7 @@ from aifactory.fleet.planning import Known, Plan, Wanted, plan
 from aifactory.fleet.queue import Limits, Queue
 from aifactory.fleet.rescoring import HANDFUL, Stored, rescored
 from aifactory.fleet.store import reading, writing
-from aifactory.fleet.store.store import Store
+from aifactory.fleet.store.store import Store, StoreGone
 from aifactory.policy import Policy
 
 FORGE_AGE = 7  # days after which what a forge said is asked anew, commit or not
@@ -104,11 +104,16 @@ class Night:
         try:
             self._work()
             self.counts.outcome = "out-of-time" if self.counts.unreached else "done"
+        except StoreGone:  # so that nothing more can be stored
+            raise
         except KeyboardInterrupt:
             self.counts.outcome = "stopped"
-            raise
-        finally:
             self._end()
+            raise
+        except Exception:
+            self._end()
+            raise
+        self._end()
         return self.counts
 
     def _end(self) -> None:

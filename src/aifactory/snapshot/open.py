@@ -38,7 +38,7 @@ class Snapshot:
 
     def __init__(self, root: Path, tree: Tree, history: History | None = None) -> None:
         self.root = root
-        self.name = name_of(root.name) or str(root)
+        self.name = os.fsencode(name_of(root.name) or root).decode("utf-8", "backslashreplace")
         self.tree = tree
         self.history = history
         self.url = self.commit = self.branch = self.default_branch = self.subfolder = ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from gettext import gettext as _
 from pathlib import Path
@@ -121,15 +123,13 @@ def run(args: argparse.Namespace) -> int:
     budget = amounts.budget(args.budget)
     policies = common.loaded(args.policy)
     with common.opened(args) as store:
+        from aifactory.cli.fleet.watching import Watching
         from aifactory.fleet.nightly import Night
 
-        signal.signal(signal.SIGTERM, signal.default_int_handler)  # told to end: as by Ctrl-C
         inventory = _inventory(args)
         named = _named(inventory)
         wishes = _wishes(args, budget, policies, named)
-        from aifactory.cli.fleet.watching import Watching
-
-        with Watching(args.lang) as watching:
+        with _told_to_end(), Watching(args.lang) as watching:
             night = Night(store, inventory.entries, wishes, watching)
             try:
                 night.go(args.inventory)
@@ -144,6 +144,16 @@ def run(args: argparse.Namespace) -> int:
         message = _("no repository of the inventory could be read")
         raise NothingToAudit(message, _("see the reasons with `aifactory fleet status`"))
     return 0
+
+
+@contextmanager
+def _told_to_end() -> Iterator[None]:
+    """Take the system's request to end for Ctrl-C."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _inventory(args: argparse.Namespace) -> Inventory:

@@ -136,7 +136,7 @@ criteria = Table(
     "criteria",
     metadata,
     of("scores", primary=True),
-    Column("criterion", String(40), primary_key=True),
+    Column("criterion", Text, primary_key=True),
     Column("points", Float, nullable=False),
     Column("proven", Float, nullable=False),
     Column("reach", Float, nullable=False),

@@ -152,7 +152,7 @@ def upgrade() -> None:
     op.create_table(
         "criteria",
         sa.Column("score_id", NUMBER, autoincrement=False, nullable=False),
-        sa.Column("criterion", sa.String(length=40), nullable=False),
+        sa.Column("criterion", sa.Text(), nullable=False),
         sa.Column("points", sa.Float(), nullable=False),
         sa.Column("proven", sa.Float(), nullable=False),
         sa.Column("reach", sa.Float(), nullable=False),
