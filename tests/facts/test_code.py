@@ -29,6 +29,7 @@ RULES = build(
         "outside": {"python": ["httpx>.get(https://*)", "httpx.AsyncClient(base_url=https://*)"]},
         "mapped": {"python": ["httpx>builtins.map(lambda)", "httpx>.sort(key=lambda)"]},
         "streamed": {"python": ["httpx>builtins.yield"]},
+        "trimmed": {"python": ["pandas>.str.strip"]},
     }
 )
 
@@ -63,6 +64,7 @@ def names(source: str, path: str = "src/app.py") -> list[str]:
             "q = '''INSERT INTO t VALUES (1) ON CONFLICT DO NOTHING'''\nimport csv\ncsv.reader(f)",
             "upserts",
         ),
+        ("import pandas\ndf['town'].str.strip()\n", "trimmed"),
     ],
 )
 def test_a_call_is_a_use(source: str, name: str) -> None:
@@ -80,6 +82,7 @@ def test_a_call_is_a_use(source: str, name: str) -> None:
         "import torch\nmodel.to('cpu')\n",
         "import pandas as pd\npd.read_csv(p)\n",
         "import csv\nmessage = 'on conflict we stop and tell'\ncsv.writer(f)\n",
+        "import pandas\n'a '.strip()\n",
         "def broken(:\n",
     ],
 )

@@ -1,7 +1,7 @@
 """The notation of rules about Python: `[module>]name[(argument)]`.
 
 `sklearn.svm.*` is a call of anything below sklearn.svm; `pandas>.to_sql` a method of that name in
-a file that imports pandas; `torch.device(cuda*)` a call with such a literal argument, and
+a file that imports pandas, `pandas>.str.strip` one of what such an attribute holds; `torch.device(cuda*)` a call with such a literal argument, and
 `pandas.read_csv(chunksize=*)` one with such a keyword. A decorator and a base class are calls.
 """
 
@@ -20,7 +20,7 @@ NOTATION = re.compile(
 
 class Call(Struct, frozen=True):
     """A call as the reader met it: `name` is dotted and resolved through imports where it could
-    be, `method` its last part; `values` are literal positional arguments, `keys` keyword ones.
+    be, `method` its last part and `tail` its last two; `values` are literal positional arguments, `keys` keyword ones.
     """
 
     name: str
@@ -29,23 +29,26 @@ class Call(Struct, frozen=True):
     values: tuple[str, ...] = ()
     keys: tuple[tuple[str, str], ...] = ()
     inside: str = ""
+    tail: str = ""
 
 
 class Pattern(Struct, frozen=True):
-    """One notation, compiled. `root` is the module that a file must import, "" for none; a file
-    without the text `needle` need not be parsed for it.
+    """One notation, compiled. `root` is the module that a file must import, "" for none; `subject`
+    the field of a call that the name describes; a file without the text `needle` need not be parsed
+    for it.
     """
 
     root: str
     name: re.Pattern[str]
-    method: bool
+    subject: str
     key: str = ""
     value: re.Pattern[str] | None = None
     needle: str = ""
 
     def fits(self, call: Call) -> bool:
         """Whether a call is what the notation means, imports aside."""
-        if not self.name.match(call.method if self.method else call.name):
+        subject: str = getattr(call, self.subject)
+        if not self.name.match(subject):
             return False
         if self.value is None:
             return True
@@ -66,10 +69,10 @@ def pattern(notation: str) -> Pattern:
     return Pattern(
         root=module or ("" if method else name.split(".")[0]),
         name=_glob(name[1:] if method else name),
-        method=method,
+        subject=("tail" if "." in name[1:] else "method") if method else "name",
         key=match["key"] or "",
         value=None if value is None else _glob(value),
-        needle=literal(name.rpartition(".")[2]) or literal(name),
+        needle=literal(name.rpartition(".")[2]) or literal(name) or literal(value or ""),
     )
 
 

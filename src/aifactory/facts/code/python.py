@@ -176,7 +176,9 @@ class _Reader:
             return
         values = tuple(text for arg in args for text in self.literals(arg))
         given = tuple((key, text) for key, value in keys for text in self.literals(value))
-        self.calls.append(Call(name, method, node.lineno, values, given, inside))
+        held = named.value if isinstance(named, ast.Attribute) else None
+        tail = f"{held.attr}.{method}" if isinstance(held, ast.Attribute) else method
+        self.calls.append(Call(name, method, node.lineno, values, given, inside, tail))
 
     def literals(self, node: ast.expr) -> Iterator[str]:
         """The texts that an argument may be: literals, names and what they were set to, either side of

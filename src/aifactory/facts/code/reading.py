@@ -6,11 +6,12 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from aifactory.facts.code import definitions, notebooks, python
 from aifactory.facts.code.lines import of_sql, without_comments
 from aifactory.facts.code.model import Definitions, Role, Use
-from aifactory.facts.code.rules import Rules
+from aifactory.facts.code.rules import Rules, TextRule
 from aifactory.facts.testcode import asserting
 from aifactory.facts.testing import IN_FOLDER, NAMED
 from aifactory.snapshot.tree import Tree, Unreadable
@@ -150,7 +151,9 @@ def of_module(
                 yield use(name, call.line, call.name or call.method, call.inside)
     for line, literal in module.texts:
         if of_sql(literal):
-            yield from (use(name, line, "SQL") for name, p in rules.sql if p.search(literal))
+            folded = literal.lower()
+            spoken = (rule for rule in rules.sql if rule.may_fit(folded))
+            yield from (use(r.name, line, "SQL") for r in spoken if r.wanted.search(literal))
     if kind == "test" and rules.tests:
         for function in asserting(module.tree):
             said = f"{function.name} {ast.get_docstring(function) or ''}"
@@ -163,27 +166,39 @@ def _read_lines(tree: Tree, ordered: list[str], rules: Rules, into: _Collected) 
     """Uses that single lines of configuration, SQL and other languages show."""
     opened: Counter[str] = Counter()
     for path in ordered:
-        entry = tree.entries[path]
-        wanted = [rule for rule in rules.lines if rule.files.match(f"/{path}")]
-        wanted = [rule for rule in wanted if into.lacks(rule.name, role(path))]
-        sql = path.endswith(".sql")
-        if not (wanted or sql) or entry.kind not in ("file", "executable"):
+        entry, kind, ending = tree.entries[path], role(path), path.rpartition(".")[2]
+        wanted = [rule for rule in rules.lines.of(path) if into.lacks(rule.name, kind)]
+        spoken = [r for r in rules.sql if into.lacks(r.name, kind)] if ending == "sql" else []
+        if not (wanted or spoken) or entry.kind not in ("file", "executable"):
             continue
-        ending = path.rpartition(".")[2]
         opened[ending] += 1
         if entry.size > LARGEST or opened[ending] > MOST_CONFIGURED:
             continue
         try:
-            text = without_comments(tree.text(path, LARGEST), path)
+            text = tree.text(path, LARGEST)
         except Unreadable:
             continue
-        for number, line in enumerate(text.split("\n"), 1) if wanted else ():
-            for rule in wanted:
-                if line and (match := rule.wanted.search(line)):
-                    shown = " ".join(line.split())[:QUOTED]
-                    into.add(Use(rule.name, path, number, shown, role(path), match[0].strip()[:80]))
-        for name, statement in rules.sql if sql else ():
-            if match := statement.search(text):
-                number = text.count("\n", 0, match.start()) + 1
-                shown = " ".join(match[0].split())[:QUOTED]
-                into.add(Use(name, path, number, shown, role(path), "SQL"))
+        for use in _in_text(text, path, kind, wanted, spoken):
+            into.add(use)
+
+
+def _in_text(
+    text: str, path: str, kind: Role, wanted: list[TextRule], spoken: list[TextRule]
+) -> Iterator[Use]:
+    """Uses by the lines of one file, and by its statements of SQL."""
+    folded = text.lower()
+    wanted = [rule for rule in wanted if rule.may_fit(folded)]
+    spoken = [rule for rule in spoken if rule.may_fit(folded)]
+    if not (wanted or spoken):
+        return
+    text = without_comments(text, path)
+    lines = text.split("\n")
+    for rule in wanted:
+        fitting = ((n, rule.wanted.search(line)) for n, line in enumerate(lines, 1) if line)
+        for number, match in islice(((n, m) for n, m in fitting if m), KEPT[kind]):
+            shown = " ".join(lines[number - 1].split())[:QUOTED]
+            yield Use(rule.name, path, number, shown, kind, match[0].strip()[:80])
+    for rule in spoken:
+        if match := rule.wanted.search(text):
+            number = text.count("\n", 0, match.start()) + 1
+            yield Use(rule.name, path, number, " ".join(match[0].split())[:QUOTED], kind, "SQL")

@@ -3,26 +3,47 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import translate
 from functools import cache
 from typing import Any
 
 from msgspec import Struct
 
+from aifactory.facts.code.needles import needles
 from aifactory.facts.code.patterns import Patterns, literal
 from aifactory.policy import data_path
 
 KEYS = ("python", "sql", "images", "kinds", "resources", "lines", "files", "tests", "except")
 FIRST = "uses/code.yml"
+ENDING = re.compile(r"\*\.(\w+)")
 
 
-class LineRule(Struct, frozen=True):
-    """Lines that fit `wanted`, comments aside, in files whose path fits `files`."""
+class TextRule(Struct, frozen=True):
+    """Text that fits `wanted`; one without any of `needles`, folded, holds none that does."""
 
     name: str
-    files: re.Pattern[str]
     wanted: re.Pattern[str]
+    needles: tuple[str, ...]
+
+    def may_fit(self, folded: str) -> bool:
+        """Whether a folded text is worth a search."""
+        return not self.needles or any(needle in folded for needle in self.needles)
+
+
+class Placed(Struct, frozen=True):
+    """What is looked for in files by their paths: most by the ending alone."""
+
+    by_ending: Mapping[str, tuple[TextRule, ...]]
+    by_path: tuple[tuple[re.Pattern[str], tuple[TextRule, ...]], ...]
+
+    def of(self, path: str) -> list[TextRule]:
+        """The rules on lines of this file."""
+        found = list(self.by_ending.get(path.rpartition(".")[2].lower(), ()))
+        for place, rules in self.by_path:
+            if place.match(f"/{path}"):
+                found += rules
+        return found
 
 
 class Rules(Struct, frozen=True):
@@ -33,10 +54,10 @@ class Rules(Struct, frozen=True):
     imports: re.Pattern[str]
     needles: Mapping[str, tuple[tuple[str, str], ...]]
     spoken: tuple[tuple[str, str], ...]
-    sql: tuple[tuple[str, re.Pattern[str]], ...]
+    sql: tuple[TextRule, ...]
     tests: tuple[tuple[str, re.Pattern[str]], ...]
     files: tuple[tuple[str, re.Pattern[str]], ...]
-    lines: tuple[LineRule, ...]
+    lines: Placed
     unless: Mapping[str, re.Pattern[str]]
 
 
@@ -52,10 +73,10 @@ def build(data: Mapping[str, Mapping[str, Any]]) -> Rules:
         imports=_imports(python.roots),
         needles=python.needles(),
         spoken=tuple(_each(data, "tests", lambda text: literal(text).lower())),
-        sql=tuple(_each(data, "sql", lambda text: re.compile(text, re.I | re.S))),
+        sql=tuple(_text_rule(name, text, re.I | re.S) for name, text in _each(data, "sql", str)),
         tests=tuple(_each(data, "tests", _glob)),
         files=tuple(_each(data, "files", _path)),
-        lines=tuple(_lines(data)),
+        lines=_placed(_lines(data)),
         unless={name: _path(rule["except"]) for name, rule in data.items() if rule.get("except")},
     )
 
@@ -64,16 +85,35 @@ def _each(data: Mapping[str, Mapping[str, Any]], key: str, compiled: Any) -> Any
     return ((name, compiled(text)) for name, rule in data.items() for text in rule.get(key, ()))
 
 
-def _lines(data: Mapping[str, Mapping[str, Any]]) -> Any:
-    """Line rules: those that say their files, and those that stand for a kind of file."""
+def _lines(data: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, TextRule]]:
+    """Where lines are looked at, and for what: by rules that say it, and by those on a kind of file."""
     for name, rule in data.items():
         for place, wanted in rule.get("lines", {}).items():
             for text in wanted:
-                yield LineRule(name, _path(place), re.compile(text))
+                yield place, _text_rule(name, text)
         for key, (place, form) in STANDING.items():
             for text in rule.get(key, ()):
                 body = translate(text).removeprefix("(?s:").removesuffix(r")\Z")
-                yield LineRule(name, _path(place), re.compile(form % body))
+                yield place, _text_rule(name, form % body)
+
+
+def _text_rule(name: str, text: str, flags: int = 0) -> TextRule:
+    wanted = re.compile(text, flags)
+    return TextRule(name, wanted, needles(wanted))
+
+
+def _placed(lines: Iterable[tuple[str, TextRule]]) -> Placed:
+    by_ending: dict[str, list[TextRule]] = {}
+    by_path: dict[str, list[TextRule]] = {}
+    for place, rule in lines:
+        for glob in place.split("|"):
+            ending = ENDING.fullmatch(glob)
+            into = by_ending if ending else by_path
+            into.setdefault(ending[1].lower() if ending else glob, []).append(rule)
+    return Placed(
+        {ending: tuple(rules) for ending, rules in by_ending.items()},
+        tuple((_path(glob), tuple(rules)) for glob, rules in by_path.items()),
+    )
 
 
 STANDING = {  # what a rule on a kind of file looks like there
