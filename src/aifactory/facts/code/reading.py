@@ -151,7 +151,8 @@ def _hinted(text: str, kind: Role, rules: Rules) -> Iterator[str]:
     for root in {module.strip().partition(".")[0] for module in modules}:
         yield from (name for name, needle in rules.needles.get(root, ()) if needle in text)
     if any(word in text for word in SQL_WORDS) and SQL_WITHIN.search(text):
-        yield from (name for name, _ in rules.sql)
+        folded = text.lower()
+        yield from (rule.name for rule in rules.sql if rule.may_fit(folded))
     if kind == "test" and "def test" in text:
         lower = text.lower()
         yield from (name for name, needle in rules.spoken if needle in lower)
@@ -231,6 +232,6 @@ def _in_text(
             shown = " ".join(lines[number - 1].split())[:QUOTED]
             yield Use(rule.name, path, number, shown, kind, match[0].strip()[:80])
     for rule in spoken:
-        if match := rule.wanted.search(text):
-            number = text.count("\n", 0, match.start()) + 1
-            yield Use(rule.name, path, number, " ".join(match[0].split())[:QUOTED], kind, "SQL")
+        if said := rule.wanted.search(text):
+            number = text.count("\n", 0, said.start()) + 1
+            yield Use(rule.name, path, number, " ".join(said[0].split())[:QUOTED], kind, "SQL")
