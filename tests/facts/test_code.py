@@ -29,6 +29,7 @@ RULES = build(
         "outside": {"python": ["httpx>.get(https://*)", "httpx.AsyncClient(base_url=https://*)"]},
         "mapped": {"python": ["httpx>builtins.map(lambda)", "httpx>.sort(key=lambda)"]},
         "streamed": {"python": ["httpx>builtins.yield"]},
+        "caught": {"python": ["httpx.*Error"]},
         "trimmed": {"python": ["pandas>.str.strip"]},
     }
 )
@@ -104,6 +105,7 @@ def test_a_word_is_no_use(source: str) -> None:
         ),
         ("list(map(lambda r: r * 2, rows))\n", "mapped"),
         ("rows.sort(key=lambda r: r.date)\n", "mapped"),
+        ("try:\n    go()\nexcept (OSError, httpx.HTTPError) as e:\n    raise\n", "caught"),
         ("def pages():\n    while True:\n        yield httpx.get(x)\n", "streamed"),
         (
             "async def rows():\n    async for r in s:\n        if r:\n            yield r\n",

@@ -1,8 +1,9 @@
 """The notation of rules about Python: `[module>]name[(argument)]`.
 
 `sklearn.svm.*` is a call of anything below sklearn.svm; `pandas>.to_sql` a method of that name in
-a file that imports pandas, `pandas>.str.strip` one of what such an attribute holds; `torch.device(cuda*)` a call with such a literal argument, and
-`pandas.read_csv(chunksize=*)` one with such a keyword. A decorator and a base class are calls.
+a file that imports pandas, `pandas>.str.strip` one of what such an attribute holds;
+`torch.device(cuda*)` a call with such a literal argument, `pandas.read_csv(chunksize=*)` one with
+such a keyword. A decorator, a base class and a caught exception are calls.
 """
 
 from __future__ import annotations

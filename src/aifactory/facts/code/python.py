@@ -16,7 +16,7 @@ SHORT = 12  # characters of a text too short to be a statement of SQL
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 SCOPES = {ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef}
 BINDING = {ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.withitem, ast.arg}
-SAYING = SCOPES | BINDING | {ast.Import, ast.ImportFrom, ast.Call, ast.Constant}
+SAYING = SCOPES | BINDING | {ast.Import, ast.ImportFrom, ast.Call, ast.Constant, ast.ExceptHandler}
 LOOPS = {ast.For, ast.AsyncFor, ast.While}
 YIELDS = {ast.Yield, ast.YieldFrom}
 DEFAULTING = {"get", "getenv"}  # what reads a setting, with a default behind its name
@@ -153,6 +153,10 @@ class _Reader:
                     self.texts.append((node.lineno, node.value))
             elif isinstance(node, (ast.Yield, ast.YieldFrom)):
                 self.calls.append(Call("builtins.yield", "", node.lineno, inside=inside))
+            elif isinstance(node, ast.ExceptHandler) and node.type is not None:
+                several = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
+                for one in several:
+                    self.note(one, one, (), (), inside)
             elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
                 around = f"{inside}.{node.name}" if inside else node.name
                 bases = node.bases if isinstance(node, ast.ClassDef) else ()

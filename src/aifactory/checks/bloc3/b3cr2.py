@@ -1,0 +1,46 @@
+"""B3Cr2: historical data brought by ETL or ELT into a back-office database."""
+
+from __future__ import annotations
+
+from aifactory.checks.bloc3.passages import told
+from aifactory.checks.finding import Facts, Params, at, failed, number, passed
+from aifactory.checks.using import by_use
+from aifactory.model import Finding, Text
+
+
+def history_loaded(facts: Facts, params: Params) -> Finding:
+    """Code or SQL writes tables in bulk to a database."""
+    return by_use(
+        facts,
+        ["loads-database"],
+        Text("tables are loaded into a database"),
+        Text("no code, SQL or job loads tables into a database"),
+    )
+
+
+def history_layered(facts: Facts, params: Params) -> Finding:
+    """Raw data and what is made of them lie apart."""
+    return by_use(
+        facts,
+        ["layers-data"],
+        Text("raw data and what is made of them lie apart"),
+        Text("no layers: neither schemas, models nor folders keep raw data and results apart"),
+    )
+
+
+def history_kept(facts: Facts, params: Params) -> Finding:
+    """What was loaded before is kept: increments, validity, partitions or snapshots."""
+    return by_use(
+        facts,
+        ["keeps-history"],
+        Text("history is kept as it grows"),
+        Text("no incremental load, dated validity, partition by date or snapshot"),
+    )
+
+
+def etl_explained(facts: Facts, params: Params) -> Finding:
+    """A document says how the back office is filled."""
+    least = int(number(params, "min-words"))
+    if passage := told(facts, ["bloc3-etl"], least, "bloc3-storage", "bloc3-processing"):
+        return passed(Text("the load is explained"), [at(passage.document, passage.start)])
+    return failed(Text("no document says how data are loaded and what becomes of them on the way"))
