@@ -21,7 +21,8 @@ NOTATION = re.compile(
 
 class Call(Struct, frozen=True):
     """A call as the reader met it: `name` is dotted and resolved through imports where it could
-    be, `method` its last part and `tail` its last two; `values` are literal positional arguments, `keys` keyword ones.
+    be, `method` its last part and `tail` its last two; `values` are literal positional arguments,
+    `keys` keyword ones; `owner` is the first part of the module whose function is called.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Call(Struct, frozen=True):
     keys: tuple[tuple[str, str], ...] = ()
     inside: str = ""
     tail: str = ""
+    owner: str = ""
 
 
 class Pattern(Struct, frozen=True):
@@ -51,6 +53,8 @@ class Pattern(Struct, frozen=True):
         subject: str = getattr(call, self.subject)
         if not self.name.match(subject):
             return False
+        if self.subject != "name" and self.root and call.owner not in ("", self.root.split(".")[0]):
+            return False  # a function of another module is no method of what this one makes
         if self.value is None:
             return True
         if self.key:

@@ -20,7 +20,7 @@ SAYING = SCOPES | BINDING | {ast.Import, ast.ImportFrom, ast.Call, ast.Constant,
 LOOPS = {ast.For, ast.AsyncFor, ast.While}
 YIELDS = {ast.Yield, ast.YieldFrom}
 DEFAULTING = {"get", "getenv"}  # what reads a setting, with a default behind its name
-BUILTIN = {"map", "filter"}  # built-in functions that take a function
+BUILTIN = {"map", "filter", "sorted", "min", "max"}  # built-in functions that take a function
 SILENT = {
     ast.Load,
     ast.Store,
@@ -95,6 +95,7 @@ class _Reader:
     def __init__(self) -> None:
         self.names: dict[str, str] = {}
         self.said: dict[str, str] = {}
+        self.modules: dict[str, str] = {}
         self.imports: set[str] = set()
         self.calls: list[Call] = []
         self.texts: list[tuple[int, str]] = []
@@ -107,6 +108,7 @@ class _Reader:
                     self.imports.add(alias.name)
                     bound = alias.asname or alias.name.split(".")[0]
                     self.names[bound] = alias.name if alias.asname else bound
+                    self.modules[bound] = alias.name.split(".")[0]
             elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
                 self.imports.add(node.module)
                 for alias in node.names:
@@ -182,7 +184,16 @@ class _Reader:
         given = tuple((key, text) for key, value in keys for text in self.literals(value))
         held = named.value if isinstance(named, ast.Attribute) else None
         tail = f"{held.attr}.{method}" if isinstance(held, ast.Attribute) else method
-        self.calls.append(Call(name, method, node.lineno, values, given, inside, tail))
+        owner = self.owner(named)
+        self.calls.append(Call(name, method, node.lineno, values, given, inside, tail, owner))
+
+    def owner(self, node: ast.expr) -> str:
+        """The first part of the module whose function this is, or "builtins" for what texts do."""
+        while isinstance(node, ast.Attribute):
+            node = node.value
+        if isinstance(node, (ast.Constant, ast.JoinedStr)):
+            return "builtins"
+        return self.modules.get(node.id, "") if isinstance(node, ast.Name) else ""
 
     def literals(self, node: ast.expr) -> Iterator[str]:
         """The texts that an argument may be: literals, names and what they were set to, either side of
