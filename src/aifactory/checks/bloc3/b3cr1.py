@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from posixpath import basename
 
 from aifactory.checks.bloc3.passages import Passage, passages
 from aifactory.checks.bloc3.systems import in_use, known, systems_in
@@ -13,24 +14,22 @@ from aifactory.model import Evidence, Finding, Text
 
 
 def comparisons(facts: Facts, least: int) -> Iterator[tuple[Passage, list[str]]]:
-    """Passages that set systems side by side, with the systems: richest first.
+    """Passages that set systems side by side, with the systems: those with most of them first.
 
-    A list of what the project is made of names systems as well; the heading, or the head of a table,
-    must say that they are compared or chosen among.
+    A list of what the project is made of names systems as well: the passage must be about stores,
+    and a heading or the head of a table must say that they are compared or chosen among.
     """
     found = []
-    for passage in passages(facts, "bloc3-store-choice", "bloc3-comparison"):
-        text = passage.text
-        if passage.words < least or is_promise(text) or not _compares(passage):
+    for passage in passages(facts, "bloc3-store-choice"):
+        if passage.words < least or is_promise(passage.text) or not _compares(passage):
             continue
-        named = systems_in(text)
-        if len(named) >= 2:
+        if len(named := systems_in(passage.text)) >= 2:
             found.append((passage, named))
-    yield from sorted(found, key=lambda pair: (pair[0].words > 2000, -len(pair[1])))
+    yield from sorted(found, key=lambda pair: -len(pair[1]))
 
 
 def _compares(passage: Passage) -> bool:
-    heads = [passage.start.text, passage.document.path.rpartition("/")[2]]
+    heads = [basename(passage.document.path)] if passage.start == passage.document.blocks[0] else []
     heads += [b.text for b in passage.blocks if b.kind == "heading"]
     heads += [b.text.split("\n")[0] for b in passage.blocks if b.kind == "table"]
     return any(mentions(head, "bloc3-comparison") for head in heads)

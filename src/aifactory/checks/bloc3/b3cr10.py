@@ -11,7 +11,9 @@ CARE = ("api-timeout", "api-errors", "api-retries", "api-limits")
 
 def web_api_called(facts: Facts, params: Params) -> Finding:
     """Code calls an interface on somebody else's host."""
-    if outside := uses(facts, "calls-outside"):
+    files = {(use.path, use.line, use.cell) for use in uses(facts, "downloads-file")}
+    outside = [u for u in uses(facts, "calls-outside") if (u.path, u.line, u.cell) not in files]
+    if outside:
         return passed(Text("interfaces of others are called"), spread(outside))
     if somewhere := uses(facts, "calls-somewhere"):
         text = Text("an HTTP client is used; the code does not show that its host is another's")

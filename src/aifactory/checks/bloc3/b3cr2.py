@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aifactory.checks.bloc3.passages import told
 from aifactory.checks.finding import Facts, Params, at, failed, number, passed
-from aifactory.checks.using import by_use
+from aifactory.checks.using import by_use, spread, uses
 from aifactory.model import Finding, Text
 
 
@@ -20,11 +20,15 @@ def history_loaded(facts: Facts, params: Params) -> Finding:
 
 def history_layered(facts: Facts, params: Params) -> Finding:
     """Raw data and what is made of them lie apart."""
-    return by_use(
-        facts,
-        ["layers-data"],
-        Text("raw data and what is made of them lie apart"),
-        Text("no layers: neither schemas, models nor folders keep raw data and results apart"),
+    raw, made = uses(facts, "layers-raw"), uses(facts, "layers-made")
+    if raw and made:
+        return passed(
+            Text("raw data and what is made of them lie apart"), spread([*raw[:2], *made[:2]])
+        )
+    if raw or made:
+        return failed(Text("one layer of data is named, no other beside it"), spread([*raw, *made]))
+    return failed(
+        Text("no layers: neither schemas, models nor folders keep raw data and results apart")
     )
 
 

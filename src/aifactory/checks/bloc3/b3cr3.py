@@ -14,9 +14,11 @@ from aifactory.model import Evidence, Finding, Text
 
 STAGES = ("bloc3-extraction", "bloc3-routing", "bloc3-processing", "bloc3-storage")
 DRAWN = re.compile(r"^(?:mermaid|plantuml|puml|dot|graphviz|d2|structurizr)$", re.I)
+LISTING = re.compile(r"^.*[├└].*$", re.M)  # a tree of files, whose arrows explain
 ARROW = re.compile(r"-{1,2}>|=>|→|⟶|[▼▶►↓↘➜⇒]|─+[>▶►]|(?m:^\s*[|v]\s*$)")
-PICTURE = re.compile(r"\.(?:png|jpe?g|svg|gif|webp|drawio|excalidraw)(?:$|[?#])", re.I)
-BADGE = re.compile(r"badge|shields\.io|logo|screenshot|\bcoverage\b|banner|dashboard", re.I)
+NO_DIAGRAM = re.compile(
+    r"badge|shields\.io|logo|screenshot|coverage|banner|dashboard|video|demo", re.I
+)
 LEAST_ARROWS, LEAST_STAGES = 3, 3
 MADE_OF: dict[str, tuple[str, ...]] = {
     "extraction": ("extracts-data", "calls-outside"),
@@ -34,11 +36,13 @@ MADE_OF: dict[str, tuple[str, ...]] = {
 
 
 def drawings(facts: Facts) -> Iterator[tuple[Passage, Block]]:
-    """Pictures and diagrams of the ways of data; a picture counts below a heading that says so."""
+    """Pictures and diagrams of the ways of data; a picture is one by its heading or by its name."""
     for passage in passages(facts, "bloc3-flow", "bloc3-etl", "bloc3-stores"):
+        nearest = passage.start
         for block in passage.blocks:
+            nearest = block if block.kind == "heading" else nearest
             if (block.kind == "code" and _is_diagram(block)) or (
-                block.kind == "image" and _is_picture(block)
+                block.kind == "image" and _is_picture(block, nearest)
             ):
                 yield passage, block
 
@@ -47,15 +51,16 @@ def _is_diagram(block: Block) -> bool:
     """Whether code draws arrows between stages."""
     if not DRAWN.match(block.info) and block.info.lower() not in ("", "text", "txt", "ascii"):
         return False
-    arrows = len(ARROW.findall(block.text))
-    return arrows >= LEAST_ARROWS and len(mentions(block.text, *STAGES)) >= LEAST_STAGES
+    text = LISTING.sub("", block.text)
+    arrows = len(ARROW.findall(text))
+    return arrows >= LEAST_ARROWS and len(mentions(text, *STAGES)) >= LEAST_STAGES
 
 
-def _is_picture(block: Block) -> bool:
-    target = " ".join(link.target for link in block.links)
-    if BADGE.search(f"{block.text} {target}"):
+def _is_picture(block: Block, heading: Block) -> bool:
+    named = " ".join((block.text, *(link.target.rpartition("/")[2] for link in block.links)))
+    if NO_DIAGRAM.search(named):
         return False
-    return PICTURE.search(target or block.text) is not None or bool(block.text)
+    return any(mentions(text, "bloc3-drawn") for text in (heading.text, named))
 
 
 def data_flow_drawn(facts: Facts, params: Params) -> Finding:

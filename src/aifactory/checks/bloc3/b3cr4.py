@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aifactory.checks.bloc3.passages import told
+from aifactory.checks.bloc3.passages import side_by_side
 from aifactory.checks.finding import Facts, Params, at, failed, number, partly, passed
 from aifactory.checks.using import by_use, spread, uses
 from aifactory.model import Finding, Text
@@ -32,7 +32,7 @@ def batch_stream_weighed(facts: Facts, params: Params) -> Finding:
     """A document says what goes by lots and what by streams, or why one is enough."""
     least = int(number(params, "min-words"))
     families = ["bloc3-streaming", "bloc3-flow", "bloc3-etl"]
-    if passage := told(facts, families, least, "bloc3-batch", "bloc3-stream"):
+    if passage := side_by_side(facts, families, least, "bloc3-batch", "bloc3-stream"):
         return passed(
             Text("lots and streams are both considered"), [at(passage.document, passage.start)]
         )
@@ -51,6 +51,8 @@ def pipeline_staged(facts: Facts, params: Params) -> Finding:
 
 def pipeline_resilient(facts: Facts, params: Params) -> Finding:
     """A step that fails is tried again, and one that runs twice does no harm."""
+    if not uses(facts, "batches-data", "streams-data", "chains-stages", "loads-database"):
+        return failed(Text("no pipeline: nothing is scheduled, streamed, chained or loaded"))
     again, safe = uses(facts, "retries-steps"), uses(facts, "repeats-safely")
     evidence = spread([*again[:2], *safe[:2]])
     if again and safe:

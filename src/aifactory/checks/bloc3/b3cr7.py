@@ -47,25 +47,22 @@ def stores_apart(facts: Facts, params: Params) -> Finding:
 def stores_fed(facts: Facts, params: Params) -> Finding:
     """Data go from one store to the other by a program: replication, capture of changes, a transfer.
 
-    Reading a database counts where the same file writes to another store.
+    Reading a database counts where the same file writes to a back-office store.
     """
     if places := uses(facts, "copies-between-stores"):
         return passed(Text("data go from one store to the other"), spread(places))
-    writing = {
-        u.path for u in uses(facts, "loads-database", "keeps-back-office") if u.call != "SQL"
-    }
-    if places := tuple(u for u in uses(facts, "reads-store") if u.path in writing):
-        return passed(Text("data go from one store to the other"), spread(places))
+    writing = {use.path for use in uses(facts, "keeps-back-office") if use.call != "SQL"}
+    if reading := [use for use in uses(facts, "reads-store") if use.path in writing]:
+        return passed(Text("data go from one store to the other"), spread(reading))
     return failed(Text("nothing brings data from one store to the other"))
 
 
 def stores_roles(facts: Facts, params: Params) -> Finding:
     """A document gives each store its role."""
     least = int(number(params, "min-words"))
+    runtime, office = ("bloc3-runtime", "bloc3-storage"), ("bloc3-back-office", "bloc3-storage")
     families = ["bloc3-stores", "bloc3-flow", "bloc3-etl"]
-    if passage := told(
-        facts, families, least, "bloc3-runtime", "bloc3-back-office", "bloc3-storage"
-    ):
+    if passage := told(facts, families, least, runtime, office):
         return passed(
             Text("the roles of the stores are told"), [at(passage.document, passage.start)]
         )

@@ -78,12 +78,11 @@ class _Collected:
         key = (use.name, use.role)
         kept = self.found.setdefault(key, [])
         if len(kept) < KEPT[use.role]:
-            if any(one.path == use.path for one in kept):
-                spare = self.spare.setdefault(key, [])
-                if len(spare) < KEPT[use.role]:
-                    spare.append(use)
-            else:
+            spare = self.spare.setdefault(key, [])
+            if all(one.path != use.path for one in kept):
                 kept.append(use)
+            elif len(spare) < KEPT[use.role] and not any(_same(one, use) for one in kept + spare):
+                spare.append(use)
 
     def lacks(self, name: str, kind: Role) -> bool:
         """Whether a place in a further file would still be kept."""
@@ -98,6 +97,16 @@ class _Collected:
         return tuple(
             sorted(every, key=lambda u: (u.name, ORDER[u.role], u.path, u.cell, u.line, u.call))
         )
+
+
+def _same(one: Use, other: Use) -> bool:
+    """Whether two uses stand in one line, as when several patterns fit one call."""
+    return (one.path, one.line, one.cell, one.text) == (
+        other.path,
+        other.line,
+        other.cell,
+        other.text,
+    )
 
 
 def _read_python(tree: Tree, ordered: list[str], rules: Rules, into: _Collected) -> Definitions:
@@ -153,6 +162,8 @@ def _hinted(text: str, kind: Role, rules: Rules) -> Iterator[str]:
     if any(word in text for word in SQL_WORDS) and SQL_WITHIN.search(text):
         folded = text.lower()
         yield from (rule.name for rule in rules.sql if rule.may_fit(folded))
+    if kind != "test" and rules.defined and rules.defined.search(text):
+        yield from (name for name, _ in rules.defines)
     if kind == "test" and "def test" in text:
         lower = text.lower()
         yield from (name for name, needle in rules.spoken if needle in lower)
@@ -187,6 +198,8 @@ def of_module(
             folded = literal.lower()
             spoken = (rule for rule in rules.sql if rule.may_fit(folded))
             yield from (use(r.name, line, "SQL") for r in spoken if r.wanted.search(literal))
+    for line, defined in module.defined if kind != "test" else ():
+        yield from (use(n, line, defined, defined) for n, p in rules.defines if p.match(defined))
     if kind == "test" and rules.tests:
         for function in asserting(module.tree):
             said = f"{function.name} {ast.get_docstring(function) or ''}"
