@@ -98,6 +98,8 @@ def test_a_word_is_no_use(source: str) -> None:
         ("URL = 'https://a.example'\nhttpx.get(URL)\n", "outside"),
         ("URL = 'https://a.example'\nhttpx.get(f'{URL}/v1/{town}')\n", "outside"),
         ("URL = 'https://a.example'\nhttpx.get(URL + '/v1')\n", "outside"),
+        ("httpx.get('https://a.example/{}'.format(town))\n", "outside"),
+        ("URL = 'https://a.example/%s'\nhttpx.get(URL % town)\n", "outside"),
         ("U = os.getenv('API', 'https://a.example')\nhttpx.get(U, timeout=5)\n", "outside"),
         (
             "class C:\n    def __init__(self):\n        self.base = 'https://a.example'\n"
@@ -129,6 +131,7 @@ def test_texts_that_names_are_set_to_and_the_language_s_own_functions(
         "list(map(str, rows))\n",
         "@fixture\ndef db():\n    with session() as s:\n        yield s\n",
         "for x in xs:\n    def db():\n        yield x\n",
+        "import os\nos.path.map(lambda r: r)\n",
         "self.model = httpx.AsyncClient\nmodel(base_url='https://a.example')\n",
     ],
 )

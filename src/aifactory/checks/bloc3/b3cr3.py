@@ -14,7 +14,7 @@ from aifactory.model import Evidence, Finding, Text
 
 STAGES = ("bloc3-extraction", "bloc3-routing", "bloc3-processing", "bloc3-storage")
 DRAWN = re.compile(r"^(?:mermaid|plantuml|puml|dot|graphviz|d2|structurizr)$", re.I)
-LISTING = re.compile(r"^.*[├└].*$", re.M)  # a tree of files, whose arrows explain
+LISTING = re.compile(r"^.*[├└]─+ \S.*$", re.M)  # a tree of files, whose arrows explain
 ARROW = re.compile(r"-{1,2}>|=>|→|⟶|[▼▶►↓↘➜⇒]|─+[>▶►]|(?m:^\s*[|v]\s*$)")
 NO_DIAGRAM = re.compile(
     r"badge|shields\.io|logo|screenshot|coverage|banner|dashboard|video|demo", re.I

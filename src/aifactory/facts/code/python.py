@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from msgspec import Struct
 
@@ -220,8 +221,10 @@ class _Reader:
                 yield from self.literals(one)
         elif isinstance(node, ast.JoinedStr):
             yield "".join(map(self.part, node.values))[:LITERAL]
-        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Mod)):
             yield from self.literals(node.left)
+        elif isinstance(node, ast.Call) and _is_filled(node.func):
+            yield from self.literals(node.func.value)
         else:
             yield self.dotted(node)
 
@@ -232,6 +235,11 @@ class _Reader:
         if isinstance(node, ast.Constant):
             return str(node.value)
         return self.said.get(_last(node), "")
+
+
+def _is_filled(node: ast.expr) -> TypeGuard[ast.Attribute]:
+    """Whether a call of this fills the holes of a text."""
+    return isinstance(node, ast.Attribute) and node.attr == "format"
 
 
 def _last(node: ast.expr) -> str:
