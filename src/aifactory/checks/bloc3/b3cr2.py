@@ -45,6 +45,7 @@ def history_kept(facts: Facts, params: Params) -> Finding:
 def etl_explained(facts: Facts, params: Params) -> Finding:
     """A document says how the back office is filled."""
     least = int(number(params, "min-words"))
-    if passage := told(facts, ["bloc3-etl"], least, "bloc3-storage", "bloc3-processing"):
+    stages = ("bloc3-extraction", "bloc3-processing", "bloc3-storage")
+    if passage := told(facts, ["bloc3-etl"], least, *stages):
         return passed(Text("the load is explained"), [at(passage.document, passage.start)])
     return failed(Text("no document says how data are loaded and what becomes of them on the way"))

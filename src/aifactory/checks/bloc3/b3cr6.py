@@ -50,7 +50,7 @@ def data_rules(facts: Facts, params: Params) -> Finding:
     """Rules say what data must be, and something applies them."""
     return by_use(
         facts,
-        ["validates-data", "rules-of-data"],
+        ["rules-of-data"],
         Text("rules say what data must be"),
         Text("no rule that data must satisfy: schema, constraint or test of data"),
     )

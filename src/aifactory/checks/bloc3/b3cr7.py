@@ -36,6 +36,8 @@ def stores_apart(facts: Facts, params: Params) -> Finding:
     """Each of the two has connection settings of its own."""
     runtime = uses(facts, "names-runtime-store")
     office = uses(facts, "names-back-office")
+    if not uses(facts, "keeps-back-office"):
+        return failed(Text("no store is kept for analysis"), spread([*runtime, *office]))
     if found := pair(runtime, office):
         return passed(Text("each store has settings of its own"), map(shown, found))
     return failed(
