@@ -100,13 +100,12 @@ class _Collected:
 
 
 def _same(one: Use, other: Use) -> bool:
-    """Whether two uses stand in one line, as when several patterns fit one call."""
-    return (one.path, one.line, one.cell, one.text) == (
-        other.path,
-        other.line,
-        other.cell,
-        other.text,
-    )
+    """Whether two uses stand in one line, as when several patterns fit one call.
+
+    What a line shows and the call that is resolved there are two: only one tells the library.
+    """
+    places = [(use.path, use.line, use.cell, use.text, "." in use.call) for use in (one, other)]
+    return places[0] == places[1]
 
 
 def _read_python(tree: Tree, ordered: list[str], rules: Rules, into: _Collected) -> Definitions:
