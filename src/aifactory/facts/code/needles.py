@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 LEAST = 3  # characters that tell texts apart
 
 
-def needles(pattern: re.Pattern[str]) -> tuple[str, ...]:
+@cache
+def needles(pattern: str, flags: int = 0) -> tuple[str, ...]:
     """Folded texts of which all that fits holds one; () where the pattern does not tell."""
     try:
         from re import _parser  # type: ignore[attr-defined]
 
-        parsed = _parser.parse(pattern.pattern, pattern.flags)
+        parsed = _parser.parse(pattern, flags)
     except (ImportError, AttributeError):  # not a part of the language: another Python may lack it
         return ()
     found = _any_of(parsed)

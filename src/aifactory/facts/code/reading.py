@@ -12,7 +12,7 @@ from itertools import islice
 from aifactory.facts.code import definitions, notebooks, python
 from aifactory.facts.code.lines import of_sql, without_comments
 from aifactory.facts.code.model import Definitions, Role, Use
-from aifactory.facts.code.rules import Rules, TextRule
+from aifactory.facts.code.rules import Rules, TextRule, fits_path
 from aifactory.facts.testcode import asserting
 from aifactory.facts.testing import IN_FOLDER, NAMED
 from aifactory.snapshot.tree import Tree, Unreadable
@@ -33,7 +33,8 @@ SQL_WITHIN = re.compile(
 )
 IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]+([\w.]+(?:[ \t]*,[ \t]*[\w.]+)*)", re.M)
 EXAMPLE = re.compile(
-    r"(?:^|/)(?:examples?|tutorials?|demos?|samples?|benchmarks?|docs?|exemples?|\.?semgrep(?:[-_]rules)?)/", re.I
+    r"(?:^|/)(?:examples?|tutorials?|demos?|samples?|benchmarks?|docs?|exemples?|\.?semgrep(?:[-_]rules)?)/",
+    re.I,
 )
 KEPT: dict[Role, int] = {"code": 6, "notebook": 4, "test": 4, "example": 2}  # uses of one name
 ORDER: dict[Role, int] = {"code": 0, "notebook": 1, "test": 2, "example": 3}
@@ -56,8 +57,8 @@ def read_code(
     ordered = sorted(paths, key=lambda path: (ORDER[role(path)], path.count("/"), path))
     collected = _Collected(rules)
     for path in ordered:
-        for name, wanted in rules.files:
-            if wanted.match(f"/{path}") and tree.entries[path].size > 0:
+        if tree.entries[path].size > 0:
+            for name in rules.files.of(path):
                 collected.add(Use(name, path, text="", role=role(path), call=path))
     _read_lines(tree, ordered, rules, collected)
     measured = _read_python(tree, ordered, rules, collected)
@@ -73,7 +74,7 @@ class _Collected:
         self.spare: dict[tuple[str, str], list[Use]] = {}
 
     def add(self, use: Use) -> None:
-        if (but := self.unless.get(use.name)) and but.match(f"/{use.path}"):
+        if (but := self.unless.get(use.name)) and fits_path(but, use.path):
             return
         key = (use.name, use.role)
         kept = self.found.setdefault(key, [])
@@ -187,7 +188,7 @@ def of_module(
         cell = cells[line - 1] if cells and line <= len(cells) else 0
         return Use(name, path, 0 if cell else line, quoted, kind, call, inside, cell)
 
-    wanted = rules.python.of(module.imports)
+    wanted = rules.python.of(module.imports, text)
     for call in module.calls:
         for name, pattern in wanted:
             if pattern.fits(call):
@@ -196,7 +197,7 @@ def of_module(
         if of_sql(literal):
             folded = literal.lower()
             spoken = (rule for rule in rules.sql if rule.may_fit(folded))
-            yield from (use(r.name, line, "SQL") for r in spoken if r.wanted.search(literal))
+            yield from (use(r.name, line, "SQL") for r in spoken if r.search(literal))
     for line, defined in module.defined if kind != "test" else ():
         yield from (use(n, line, defined, defined) for n, p in rules.defines if p.match(defined))
     if kind == "test" and rules.tests:
@@ -239,11 +240,11 @@ def _in_text(
     text = without_comments(text, path)
     lines = text.split("\n")
     for rule in wanted:
-        fitting = ((n, rule.wanted.search(line)) for n, line in enumerate(lines, 1) if line)
+        fitting = ((n, rule.search(line)) for n, line in enumerate(lines, 1) if line)
         for number, match in islice(((n, m) for n, m in fitting if m), KEPT[kind]):
             shown = " ".join(lines[number - 1].split())[:QUOTED]
             yield Use(rule.name, path, number, shown, kind, match[0].strip()[:80])
     for rule in spoken:
-        if said := rule.wanted.search(text):
+        if said := rule.search(text):
             number = text.count("\n", 0, said.start()) + 1
             yield Use(rule.name, path, number, " ".join(said[0].split())[:QUOTED], kind, "SQL")
