@@ -1,0 +1,125 @@
+"""B2Cr3: a first supervised prototype, and the control group that later experiments are held to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from aifactory.checks.bloc2.levels import MEASURES, TRAINS
+from aifactory.checks.bloc2.tables import Table, has_figures, is_figure, names, tables
+from aifactory.checks.finding import Facts, Params, ask, at, failed, partly, passed
+from aifactory.checks.using import shown, spread, uses
+from aifactory.facts.code.model import Use
+from aifactory.model import Evidence, Finding, Text
+
+SIMPLE = re.compile(
+    r"(?:Linear|Logistic|Ridge|Lasso|SGD\w*|DecisionTree\w*|KNeighbors\w*|NearestCentroid|\w+NB)(?:Regression|Classifier|Regressor)?(?:\.\w+)?$"
+)
+CONTROL = "bloc2-control"
+
+
+def poc_supervised(facts: Facts, params: Params) -> Finding:
+    """A supervised model is made and trained."""
+    models, trained = uses(facts, "supervised-model"), uses(facts, *TRAINS)
+    elsewhere = uses(facts, "trains-elsewhere")
+    if models and trained or elsewhere:
+        return passed(
+            Text("a supervised model is trained"), spread((*models, *trained, *elsewhere))
+        )
+    return failed(
+        Text("a supervised model is named, but never trained")
+        if models
+        else Text("no supervised model is trained"),
+        spread(models),
+    )
+
+
+def poc_control(facts: Facts, params: Params) -> Finding:
+    """There is a control: a model that learns nothing, or labels for clusters."""
+    if naive := uses(facts, "naive-control", "baseline-model"):
+        return passed(Text("a naive model serves as the control"), spread(naive))
+    labelled, clusters = uses(facts, "labels-control"), uses(facts, "clusters")
+    if labelled and clusters:
+        return passed(
+            Text("clusters are held to labels"), [*spread(labelled)[:3], *spread(clusters)[:2]]
+        )
+    models = uses(facts, "supervised-model")
+    simple = [u for u in models if SIMPLE.search(u.call)]
+    others = [u for u in models if not SIMPLE.search(u.call)]
+    if simple and others and uses(facts, *TRAINS):
+        return partly(
+            Text("a simple model stands beside another, but no naive one"),
+            [shown(simple[0]), shown(others[0])],
+        )
+    return failed(Text("no naive model, no control group: no dummy, majority or last-value rule"))
+
+
+def poc_compared(facts: Facts, params: Params) -> Finding:
+    """The control and the model are put to the same measure."""
+    if table := next(_side_by_side(facts), None):
+        return passed(
+            Text("control and model stand side by side, with their figures"),
+            [at(table.document, table.block, _control_row(table))],
+        )
+    scored = uses(facts, "scores-control")
+    if uses(facts, "clusters"):
+        scored += uses(facts, "labels-control")
+    if together := tuple(_with_a_model(facts, scored)):
+        return passed(Text("one file measures control and model alike"), spread(together))
+    if scored:
+        return partly(Text("the control is measured, but not beside the model"), spread(scored))
+    return failed(Text("control and model are nowhere held to the same measure"))
+
+
+def _with_a_model(facts: Facts, scored: tuple[Use, ...]) -> Iterator[Use]:
+    """Scores of the control in files that train, make or measure a model too."""
+    wanted = (*TRAINS, *MEASURES, "supervised-model", "clusters")
+    places = {
+        (u.path, u.text) for u in uses(facts, *wanted) if not u.call.startswith("sklearn.dummy")
+    }
+    for use in scored:
+        if any(path == use.path and text != use.text for path, text in places):
+            yield use
+        elif use.path.endswith((".json", ".csv")):  # a record that names the control among others
+            yield use
+
+
+def _side_by_side(facts: Facts) -> Iterator[Table]:
+    """Tables with figures of a control and of something else, in rows or in columns."""
+    for table in tables(facts):
+        rows = [row for row in table.rows if has_figures(row)]
+        controls = [row for row in rows if _is_control(row)]
+        if controls and len(controls) < len(rows):
+            yield table
+            continue
+        columns = [i for i, cell in enumerate(table.head) if i and names(cell, CONTROL)]
+        others = [i for i in range(1, len(table.head)) if i not in columns]
+        if any(
+            is_figure(row[i]) and any(j < len(row) and is_figure(row[j]) for j in others)
+            for row in table.rows
+            for i in columns
+            if i < len(row)
+        ):
+            yield table
+
+
+def _is_control(row: tuple[str, ...]) -> bool:
+    """Whether one of the cells that name a row names a control."""
+    return any(names(cell, CONTROL) for cell in row[:2] if not is_figure(cell))
+
+
+def _control_row(table: Table) -> str:
+    found = next((row for row in table.rows if _is_control(row)), table.head)
+    return " | ".join(found)
+
+
+def poc_kept(facts: Facts, params: Params) -> Finding:
+    """What a jury can look at to judge whether the prototype is still the control of later experiments."""
+    evidence: list[Evidence] = [at(t.document, t.block, _control_row(t)) for t in _side_by_side(facts)]
+    evidence += spread(uses(facts, "naive-control", "baseline-model", "scores-control"))
+    return ask(
+        Text("is the first prototype kept as the control of every later experiment?")
+        if evidence
+        else Text("no control was found that later experiments could be held to"),
+        evidence,
+    )

@@ -1,0 +1,48 @@
+"""B2Cr9: data flow through a pipeline of stages, and what the back office holds is kept safe."""
+
+from __future__ import annotations
+
+from aifactory.checks.bloc2.levels import graded
+from aifactory.checks.finding import Facts, Params
+from aifactory.checks.using import by_use
+from aifactory.model import Finding, Text
+
+
+def stages_orchestrated(facts: Facts, params: Params) -> Finding:
+    """Stages of a pipeline are run by an orchestrator."""
+    return by_use(
+        facts,
+        ("orchestrates-stages",),
+        Text("an orchestrator runs the stages"),
+        Text("no pipeline of stages: no DAG, flow, dvc.yaml, dbt project or alike"),
+    )
+
+
+def stages_chained(facts: Facts, params: Params) -> Finding:
+    """A stage says on which other stages and data it depends."""
+    return by_use(
+        facts,
+        ("chains-stages",),
+        Text("stages say what they depend on"),
+        Text("no stage says on which other stage or data it depends"),
+    )
+
+
+def sanctuary_access(facts: Facts, params: Params) -> Finding:
+    """Rights say who may read and who may write what the back office holds."""
+    return graded(
+        facts,
+        (("restricts-access",), Text("rights restrict who reads and who writes the data")),
+        (("mounts-read-only",), Text("data are mounted read-only, without rights of their own")),
+        Text("no right restricts access to the data: no GRANT, policy or role"),
+    )
+
+
+def sanctuary_kept(facts: Facts, params: Params) -> Finding:
+    """Raw data are never lost: versioned, immutable or copied."""
+    return graded(
+        facts,
+        (("keeps-raw-data",), Text("data are versioned, kept from change or backed up")),
+        (("separates-layers",), Text("raw data stand apart, but nothing versions or saves them")),
+        Text("nothing versions, protects or saves the raw data"),
+    )
