@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from aifactory.checks.bloc2.levels import TRAINS
+from aifactory.checks.bloc2.levels import trained
 from aifactory.checks.bloc2.tables import Table, has_figures, tables
 from aifactory.checks.finding import Facts, Params, at, failed, number, partly, passed
 from aifactory.checks.pipelines import AUTOMATIC, chain, doing, on
@@ -32,7 +32,9 @@ def experiment_grid(facts: Facts, params: Params) -> Finding:
             [*factors[:3], *seeds[:2]],
         )
     if factors:
-        return partly(Text("the factors of experiments are declared, but no seed is fixed"), factors)
+        return partly(
+            Text("the factors of experiments are declared, but no seed is fixed"), factors
+        )
     return failed(
         Text("no grid, search space or table of factors says what experiments vary"), seeds
     )
@@ -59,8 +61,10 @@ def experiment_runs(facts: Facts, params: Params) -> Finding:
 def experiment_tests(facts: Facts, params: Params) -> Finding:
     """The code that trains or evaluates has tests, which CI runs."""
     found = uses(facts, "tests-learning", roles=("test",))
-    if not found or not uses(facts, *TRAINS):
-        return failed(Text("no test with an assertion exercises training, prediction or evaluation"))
+    if not found or not trained(facts):
+        return failed(
+            Text("no test with an assertion exercises training, prediction or evaluation")
+        )
     if ran := _run(facts, "test"):
         return passed(
             Text("training or evaluation is tested, and CI runs the tests"),
@@ -92,7 +96,7 @@ def _bounded_tests(facts: Facts) -> tuple[Use, ...]:
     """Tests named for a bound, in files of tests that are about learning."""
     about = {u.path for u in uses(facts, "tests-learning", roles=("test",))}
     bounds = uses(facts, "tests-score-bound", roles=("test",))
-    return tuple(u for u in bounds if u.path in about and uses(facts, *TRAINS))
+    return tuple(u for u in bounds if u.path in about and trained(facts))
 
 
 def _proof(found: tuple[Use, ...], ran: Capability) -> list[Evidence]:
@@ -100,5 +104,6 @@ def _proof(found: tuple[Use, ...], ran: Capability) -> list[Evidence]:
 
 
 def _run(facts: Facts, name: str) -> list[Capability]:
-    """What CI does by itself, on a push, a request or a schedule."""
-    return [c for c in doing(facts, name) if on(c, PUSHED)]
+    """What CI does by itself, on a push, a request or a schedule; a load test tests no model."""
+    loads = {c.chain for c in doing(facts, "load-test")}
+    return [c for c in doing(facts, name) if on(c, PUSHED) and c.chain not in loads]

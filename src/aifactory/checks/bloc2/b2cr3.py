@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aifactory.checks.bloc2.levels import MEASURES, TRAINS
+from aifactory.checks.bloc2.levels import MEASURES, trained
 from aifactory.checks.bloc2.tables import Table, has_figures, is_figure, names, tables
 from aifactory.checks.finding import Facts, Params, ask, at, failed, partly, passed
 from aifactory.checks.using import shown, spread, uses
@@ -15,17 +15,20 @@ from aifactory.model import Evidence, Finding, Text
 SIMPLE = re.compile(
     r"(?:Linear|Logistic|Ridge|Lasso|SGD\w*|DecisionTree\w*|KNeighbors\w*|NearestCentroid|\w+NB)(?:Regression|Classifier|Regressor)?(?:\.\w+)?$"
 )
+METRIC = re.compile(
+    r"\b(?:accuracy|exactitude|precision|recall|rappel|f1|auc|roc|rmse|mae|mse|mape|smape|wape|mase|r2|r²|loss|perte|error|erreur|log_?loss|bleu|rouge|wer|perplexity"
+    r"|score|kappa|mcc|ndcg|map|hit_?rate|skill|pinball|crps)\w*",
+    re.I,
+)
 CONTROL = "bloc2-control"
 
 
 def poc_supervised(facts: Facts, params: Params) -> Finding:
     """A supervised model is made and trained."""
-    models, trained = uses(facts, "supervised-model"), uses(facts, *TRAINS)
+    models, learnt = uses(facts, "supervised-model"), trained(facts)
     elsewhere = uses(facts, "trains-elsewhere")
-    if models and trained or elsewhere:
-        return passed(
-            Text("a supervised model is trained"), spread((*models, *trained, *elsewhere))
-        )
+    if (models and learnt) or elsewhere:
+        return passed(Text("a supervised model is trained"), spread((*models, *learnt, *elsewhere)))
     return failed(
         Text("a supervised model is named, but never trained")
         if models
@@ -43,10 +46,12 @@ def poc_control(facts: Facts, params: Params) -> Finding:
         return passed(
             Text("clusters are held to labels"), [*spread(labelled)[:3], *spread(clusters)[:2]]
         )
+    if called := uses(facts, "named-baseline"):
+        return partly(Text("something is called a baseline, which may have learnt"), spread(called))
     models = uses(facts, "supervised-model")
     simple = [u for u in models if SIMPLE.search(u.call)]
     others = [u for u in models if not SIMPLE.search(u.call)]
-    if simple and others and uses(facts, *TRAINS):
+    if simple and others and trained(facts):
         return partly(
             Text("a simple model stands beside another, but no naive one"),
             [shown(simple[0]), shown(others[0])],
@@ -66,27 +71,30 @@ def poc_compared(facts: Facts, params: Params) -> Finding:
         scored += uses(facts, "labels-control")
     if together := tuple(_with_a_model(facts, scored)):
         return passed(Text("one file measures control and model alike"), spread(together))
-    if scored:
-        return partly(Text("the control is measured, but not beside the model"), spread(scored))
+    if called := (*scored, *uses(facts, "named-baseline")):
+        return partly(
+            Text("a control or a baseline is measured, but not a naive one beside the model"),
+            spread(called),
+        )
     return failed(Text("control and model are nowhere held to the same measure"))
 
 
 def _with_a_model(facts: Facts, scored: tuple[Use, ...]) -> Iterator[Use]:
     """Scores of the control in files that train, make or measure a model too."""
-    wanted = (*TRAINS, *MEASURES, "supervised-model", "clusters")
-    places = {
-        (u.path, u.text) for u in uses(facts, *wanted) if not u.call.startswith("sklearn.dummy")
-    }
+    wanted = (*uses(facts, *MEASURES, "supervised-model", "clusters"), *trained(facts))
+    places = {(u.path, u.text) for u in wanted if not u.call.startswith("sklearn.dummy")}
     for use in scored:
-        if any(path == use.path and text != use.text for path, text in places):
-            yield use
-        elif use.path.endswith((".json", ".csv")):  # a record that names the control among others
+        if any(path == use.path and text != use.text for path, text in places) or use.path.endswith(
+            (".json", ".csv")
+        ):
             yield use
 
 
 def _side_by_side(facts: Facts) -> Iterator[Table]:
-    """Tables with figures of a control and of something else, in rows or in columns."""
-    for table in tables(facts):
+    """Tables with the metric of a control and of something else, in rows or in columns."""
+    for table in tables(facts) if trained(facts) else ():
+        if not METRIC.search(table.block.text):
+            continue
         rows = [row for row in table.rows if has_figures(row)]
         controls = [row for row in rows if _is_control(row)]
         if controls and len(controls) < len(rows):
@@ -115,7 +123,9 @@ def _control_row(table: Table) -> str:
 
 def poc_kept(facts: Facts, params: Params) -> Finding:
     """What a jury can look at to judge whether the prototype is still the control of later experiments."""
-    evidence: list[Evidence] = [at(t.document, t.block, _control_row(t)) for t in _side_by_side(facts)]
+    evidence: list[Evidence] = [
+        at(t.document, t.block, _control_row(t)) for t in _side_by_side(facts)
+    ]
     evidence += spread(uses(facts, "naive-control", "baseline-model", "scores-control"))
     return ask(
         Text("is the first prototype kept as the control of every later experiment?")

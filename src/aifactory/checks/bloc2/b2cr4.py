@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from aifactory.checks.bloc2.levels import RUN, graded
 from aifactory.checks.finding import Facts, Params, failed, partly, passed
 from aifactory.checks.using import MADE, spread, uses
@@ -10,16 +12,16 @@ from aifactory.model import Finding, Text
 
 DISTRIBUTES = ("distributes-computing",)
 PARALLEL = ("parallel-on-one-machine",)
+ALONE = re.compile(r"max_workers\s*=\s*1\b|\bgrpc\.server\(")  # one worker, or those of a server
 
 
 def cluster_computing(facts: Facts, params: Params) -> Finding:
     """The work is spread over processes of several machines."""
-    return graded(
-        facts,
-        (DISTRIBUTES, Text("computing is distributed")),
-        (PARALLEL, Text("computing is parallel, within one machine")),
-        Text("no code distributes its computing over machines or processes"),
-    )
+    if places := uses(facts, *DISTRIBUTES):
+        return passed(Text("computing is distributed"), spread(places))
+    if places := tuple(u for u in uses(facts, *PARALLEL) if not ALONE.search(u.text)):
+        return partly(Text("computing is parallel, within one machine"), spread(places))
+    return failed(Text("no code distributes its computing over machines or processes"))
 
 
 def cluster_configured(facts: Facts, params: Params) -> Finding:
@@ -71,7 +73,9 @@ def cluster_hang_guard(facts: Facts, params: Params) -> Finding:
     if guards and at_once:
         return passed(Text("tests that hang are stopped"), spread((*guards, *waits)))
     if waits:
-        return partly(Text("code bounds its waits, but no limit stops a test that hangs"), spread(waits))
+        return partly(
+            Text("code bounds its waits, but no limit stops a test that hangs"), spread(waits)
+        )
     return failed(
         Text("a limit of time is set, but nothing runs at once here")
         if guards

@@ -10,13 +10,18 @@ from aifactory.checks.bloc2.tables import Table, has_figures, is_figure, names, 
 from aifactory.checks.finding import Facts, Params, at, failed, number, partly, passed
 from aifactory.checks.reading import mentions
 from aifactory.checks.using import by_use, spread
+from aifactory.facts.documents.sections import words
 from aifactory.model import Evidence, Finding, Text
 
 CHIP, SPEED = "bloc2-chip", "bloc2-speed"
+LONGEST = 100  # words of a paragraph that still tells one thing
 TIMES = re.compile(
-    r"\b\d+(?:[.,]\d+)?\s*(?:x|×|times|fois)\s*(?:faster|slower|speed-?up|plus rapide|plus vite|moins)", re.I
+    r"\b\d+(?:[.,]\d+)?\s*(?:x|×|times|fois)\s*(?:faster|slower|speed-?up|plus rapide|plus vite|moins)",
+    re.I,
 )
-DURATION = re.compile(r"\b\d+(?:[.,]\d+)?\s*(?:ms|µs|s|sec|secondes?|seconds?|min|minutes?|h|fps)\b", re.I)
+DURATION = re.compile(
+    r"\b\d+(?:[.,]\d+)?\s*(?:ms|µs|s|sec|secondes?|seconds?|min|minutes?|h|fps)\b", re.I
+)
 
 
 def chip_used(facts: Facts, params: Params) -> Finding:
@@ -64,19 +69,20 @@ def _studies(facts: Facts, least: int) -> Iterator[Table]:
             continue
         ways = {cell for cell in first if names(cell, CHIP) and not is_figure(cell)}
         compared = {cell for cell in head if names(cell, CHIP) and not is_figure(cell)}
-        if len(ways) and len(set(first)) >= least and len(ways) * 2 >= len(first):
-            yield table
-        elif len(compared) >= least and rows:
+        if (len(ways) and len(set(first)) >= least and len(ways) * 2 >= len(first)) or (
+            len(compared) >= least and rows
+        ):
             yield table
 
 
 def _told(facts: Facts) -> Iterator[Evidence]:
     """Lines that tell how much faster a way of computing is."""
     for document, _, block in own_blocks(facts):
-        if block.kind in ("prose", "item") and mentions(block.text, CHIP):
-            if TIMES.search(block.text) or len(DURATION.findall(block.text)) >= 2:
-                if mentions(block.text, SPEED):
-                    yield at(document, block)
+        if block.kind not in ("prose", "item") or words(block.text) > LONGEST:
+            continue
+        if TIMES.search(block.text) or len(DURATION.findall(block.text)) >= 2:
+            if mentions(block.text, CHIP) and mentions(block.text, SPEED):
+                yield at(document, block)
 
 
 def hardware_watched(facts: Facts, params: Params) -> Finding:

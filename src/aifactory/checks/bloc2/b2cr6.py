@@ -15,7 +15,10 @@ from aifactory.facts.documents.sections import words
 from aifactory.model import Evidence, Finding, Text
 
 LATENCY, TARGET = "bloc2-latency", "bloc2-target"
-DURATION = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)?\s*(?:ms|milliseconds?|millisecondes?|s|sec|seconds?|secondes?)(?![\w/])", re.I)
+DURATION = re.compile(
+    r"(?<![\w.])\d+(?:[.,]\d+)?\s*(?:ms|milliseconds?|millisecondes?|s|sec|seconds?|secondes?)(?![\w/])",
+    re.I,
+)
 BELOW = re.compile(r"[<≤]\s*\d")
 LESSENS = ("queues-work", "caches-answers", "batches-requests")
 
@@ -46,7 +49,9 @@ def latency_lessened(facts: Facts, params: Params) -> Finding:
     ways = [name for name, places in found.items() if places]
     evidence = spread(use for places in found.values() for use in places)
     if len(ways) >= number(params, "ways"):
-        return passed(Text("{n} of queues, caches and batches are used", {"n": len(ways)}), evidence)
+        return passed(
+            Text("{n} of queues, caches and batches are used", {"n": len(ways)}), evidence
+        )
     if ways:
         return partly(Text("one of queues, caches and batches is used"), evidence)
     return failed(Text("no queue with workers, no cache of answers, no batches of requests"))
@@ -79,7 +84,9 @@ def _objectives(facts: Facts) -> Iterator[Evidence]:
             continue
         for row in table.rows:
             said = " ".join((*table.head, *row))
-            if mentions(said, LATENCY) and any(DURATION.search(cell) for cell in row if is_figure(cell)):
+            if mentions(said, LATENCY) and any(
+                DURATION.search(cell) for cell in row if is_figure(cell)
+            ):
                 yield at(table.document, table.block, " | ".join(row))
 
 

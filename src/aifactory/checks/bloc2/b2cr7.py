@@ -14,12 +14,16 @@ from aifactory.facts.containers import Recipe
 from aifactory.facts.pipelines.model import Capability
 from aifactory.model import Evidence, Finding, Text
 
-GENERIC = re.compile(r"^(?:\.?docker(?:files?)?|build|deploy(?:ment)?|ci|containers?|images?|ops|infra)?$", re.I)
+GENERIC = re.compile(
+    r"^(?:\.?docker(?:files?)?|build|deploy(?:ment)?|ci|containers?|images?|ops|infra)?$", re.I
+)
 VARIANT = re.compile(
     r"^(?:dev|devel(?:opment)?|test(?:s|ing)?|ci|prod(?:uction)?|local|base|cpu|gpu|cuda\w*|rocm|arm\w*|amd64|alpine|slim|debian|ubuntu|debug|release|build(?:er)?|multi\w*|full|lite|py\d*|python[\d.]*|v?\d[\d.]*)$",
     re.I,
 )
-AFFIX = re.compile(r"^(?:dockerfile|containerfile)[._-](.+)$|^(.+)[._](?:dockerfile|containerfile)$", re.I)
+AFFIX = re.compile(
+    r"^(?:dockerfile|containerfile)[._-](.+)$|^(.+)[._](?:dockerfile|containerfile)$", re.I
+)
 COMPOSE = re.compile(r"\bcompose\b.*\b(?:build|up)\b|\bskaffold\s+(?:build|run)\b|\bbake\b")
 
 
@@ -63,7 +67,9 @@ def service_split(facts: Facts, params: Params) -> Finding:
     if most >= least and together:
         return passed(Text("{n} services of its own run together", {"n": most}), evidence)
     if most >= least:
-        text = Text("{n} services have recipes, but nothing says how they run together", {"n": most})
+        text = Text(
+            "{n} services have recipes, but nothing says how they run together", {"n": most}
+        )
         return partly(text, evidence)
     values: dict[str, str | int | float] = {"n": most, "least": least}
     return failed(Text("{n} services of its own; {least} are needed", values), evidence)

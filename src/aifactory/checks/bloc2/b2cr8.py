@@ -41,7 +41,9 @@ def load_bounded(facts: Facts, params: Params) -> Finding:
     if bounds:
         return passed(Text("the load test fails beyond a bound"), spread((*bounds, *profiles)))
     if profiles:
-        return partly(Text("the load is defined, but no bound makes the test fail"), spread(profiles))
+        return partly(
+            Text("the load is defined, but no bound makes the test fail"), spread(profiles)
+        )
     return failed(Text("the load test defines neither its load nor a bound"))
 
 

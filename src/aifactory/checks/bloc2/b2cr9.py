@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from aifactory.checks.bloc2.levels import graded
-from aifactory.checks.finding import Facts, Params
-from aifactory.checks.using import by_use
+from aifactory.checks.finding import Facts, Params, failed, partly, passed
+from aifactory.checks.using import by_use, spread, uses
 from aifactory.model import Finding, Text
+
+BESIDE = re.compile(
+    r"allUsers|\"[\w-]*(?:public_read|build|cache|artifact|tfstate|state|logs?|release|delivery|frontend|website|static)[\w-]*\"\s*\{"
+)  # rights that open to all, or are about what is no data
 
 
 def stages_orchestrated(facts: Facts, params: Params) -> Finding:
@@ -30,12 +36,14 @@ def stages_chained(facts: Facts, params: Params) -> Finding:
 
 def sanctuary_access(facts: Facts, params: Params) -> Finding:
     """Rights say who may read and who may write what the back office holds."""
-    return graded(
-        facts,
-        (("restricts-access",), Text("rights restrict who reads and who writes the data")),
-        (("mounts-read-only",), Text("data are mounted read-only, without rights of their own")),
-        Text("no right restricts access to the data: no GRANT, policy or role"),
-    )
+    rights = [u for u in uses(facts, "restricts-access") if not BESIDE.search(u.text)]
+    if rights:
+        return passed(Text("rights restrict who reads and who writes the data"), spread(rights))
+    if mounts := uses(facts, "mounts-read-only"):
+        return partly(
+            Text("data are mounted read-only, without rights of their own"), spread(mounts)
+        )
+    return failed(Text("no right restricts access to the data: no GRANT, policy or role"))
 
 
 def sanctuary_kept(facts: Facts, params: Params) -> Finding:

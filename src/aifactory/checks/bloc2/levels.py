@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from aifactory.checks.finding import Facts, failed, partly, passed
@@ -12,7 +13,17 @@ from aifactory.model import Finding, Text
 TRAINS = ("trains-model", "trains-elsewhere")
 HOLDS_OUT = ("splits-data", "cross-validates", "holds-out-data")
 MEASURES = ("evaluates-model", "measures-model")
+PREPARES = re.compile(
+    r"\bsklearn\.(?:feature_extraction|preprocessing|impute|compose|feature_selection)\b|\bfit_transform\b"
+    r"|(?:vectori[sz]er|encoder|scaler|preprocessor|imputer|tokeni[sz]er|bag_of_words|tf_?idf)\w*\.fit\b",
+    re.I,
+)  # what is fitted to prepare data learns no answer
 RUN: tuple[Role, ...] = ("code", "notebook", "test")  # what is run, by whomsoever
+
+
+def trained(facts: Facts) -> tuple[Use, ...]:
+    """Where a model learns, without what is fitted only to prepare data for one."""
+    return tuple(u for u in uses(facts, *TRAINS) if not PREPARES.search(f"{u.call} {u.text}"))
 
 
 def graded(
