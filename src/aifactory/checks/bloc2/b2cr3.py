@@ -50,11 +50,10 @@ def poc_control(facts: Facts, params: Params) -> Finding:
         return partly(Text("something is called a baseline, which may have learnt"), spread(called))
     models = uses(facts, "supervised-model")
     simple = [u for u in models if SIMPLE.search(u.call)]
-    others = [u for u in models if not SIMPLE.search(u.call)]
-    if simple and others and trained(facts):
+    beside = [(a, b) for a in simple for b in models if b.path == a.path and b not in simple]
+    if beside and trained(facts):
         return partly(
-            Text("a simple model stands beside another, but no naive one"),
-            [shown(simple[0]), shown(others[0])],
+            Text("a simple model stands beside another, but no naive one"), map(shown, beside[0])
         )
     return failed(Text("no naive model, no control group: no dummy, majority or last-value rule"))
 

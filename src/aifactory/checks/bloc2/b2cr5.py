@@ -14,6 +14,10 @@ from aifactory.facts.documents.sections import words
 from aifactory.model import Evidence, Finding, Text
 
 CHIP, SPEED = "bloc2-chip", "bloc2-speed"
+COMPARED = re.compile(
+    r"\bfrom\b|\bvs\b|\bversus\b|\binstead of\b|\bcompared\b|→|->|\bbefore\b|\bavant\b|\bau lieu de\b|\bcontre\b|\bpass(?:e|ant|ée?) de\b",
+    re.I,
+)
 LONGEST = 100  # words of a paragraph that still tells one thing
 TIMES = re.compile(
     r"\b\d+(?:[.,]\d+)?\s*(?:x|×|times|fois)\s*(?:faster|slower|speed-?up|plus rapide|plus vite|moins)",
@@ -80,7 +84,8 @@ def _told(facts: Facts) -> Iterator[Evidence]:
     for document, _, block in own_blocks(facts):
         if block.kind not in ("prose", "item") or words(block.text) > LONGEST:
             continue
-        if TIMES.search(block.text) or len(DURATION.findall(block.text)) >= 2:
+        compared = len(DURATION.findall(block.text)) >= 2 and COMPARED.search(block.text)
+        if TIMES.search(block.text) or compared:
             if mentions(block.text, CHIP) and mentions(block.text, SPEED):
                 yield at(document, block)
 

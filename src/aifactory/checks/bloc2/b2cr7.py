@@ -18,12 +18,14 @@ GENERIC = re.compile(
     r"^(?:\.?docker(?:files?)?|build|deploy(?:ment)?|ci|containers?|images?|ops|infra)?$", re.I
 )
 VARIANT = re.compile(
-    r"^(?:dev|devel(?:opment)?|test(?:s|ing)?|ci|prod(?:uction)?|local|base|cpu|gpu|cuda\w*|rocm|arm\w*|amd64|alpine|slim|debian|ubuntu|debug|release|build(?:er)?|multi\w*|full|lite|py\d*|python[\d.]*|v?\d[\d.]*)$",
+    r"^(?:dev|devel(?:opment)?|test(?:s|ing)?|e2e|playwright|ci|prod(?:uction)?|local|base|cpu|gpu|npu|hpu|xpu|intel|neuron|cuda[\w-]*|rocm|arm\w*|amd64|alpine|slim|debian"
+    r"|ubuntu|debug|release|build(?:er)?|multi\w*|full|lite|all|py\d*|python[\d.]*|v?\d[\d.]*)$",
     re.I,
 )
 AFFIX = re.compile(
     r"^(?:dockerfile|containerfile)[._-](.+)$|^(.+)[._](?:dockerfile|containerfile)$", re.I
 )
+ASIDE = re.compile(r"(?:^|/)(?:\.[^/]+|examples?|samples?|demos?|tutorials?)/", re.I)
 COMPOSE = re.compile(r"\bcompose\b.*\b(?:build|up)\b|\bskaffold\s+(?:build|run)\b|\bbake\b")
 
 
@@ -31,7 +33,8 @@ def service_names(facts: Facts) -> dict[str, Recipe]:
     """The services that recipes build, by name: variants of one recipe are one service."""
     found: dict[str, Recipe] = {}
     for recipe in facts.files.containers:
-        found.setdefault(_service(recipe.path), recipe)
+        if not ASIDE.search(recipe.path):
+            found.setdefault(_service(recipe.path), recipe)
     return found
 
 
