@@ -28,7 +28,7 @@ def stages_chained(facts: Facts, params: Params) -> Finding:
     """A stage says on which other stages and data it depends."""
     return by_use(
         facts,
-        ("chains-stages",),
+        ("orders-stages",),
         Text("stages say what they depend on"),
         Text("no stage says on which other stage or data it depends"),
     )
