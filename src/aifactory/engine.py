@@ -27,6 +27,7 @@ __all__ = [
     "gather",
     "load_facts",
     "parts_for",
+    "reads_code",
     "save_facts",
 ]
 Values = dict[str, str | int | float | Text]
