@@ -53,7 +53,8 @@ def spread(found: Iterable[Use]) -> list[Evidence]:
     for use in found:
         rounds.setdefault(use.name, []).append(use)
     longest = max(map(len, rounds.values()), default=0)
-    return [shown(of[i]) for i in range(longest) for of in rounds.values() if i < len(of)]
+    each = [shown(of[i]) for i in range(longest) for of in rounds.values() if i < len(of)]
+    return list(dict.fromkeys(each))  # one line may be several uses
 
 
 def by_use(

@@ -16,6 +16,7 @@ from aifactory.checks.reading import is_promise, is_unfilled, mentions
 from aifactory.checks.using import spread, widened
 from aifactory.facts.documents.model import Block, Document
 from aifactory.facts.documents.sections import headings, section
+from aifactory.facts.words import fold
 from aifactory.model import Evidence, Finding, Text
 
 SUBJECT, FIGURE = "bloc2-load-test", "bloc2-load-figure"
@@ -23,6 +24,10 @@ MEASURED = re.compile(
     r"(?<![\w.])\d+(?:[.,   ]?\d+)*\s*(?:req(?:uests?|u[eê]tes)?\s*(?:/|per|par)\s*s\w*|rps|qps|users?|utilisateurs|vus?|ms|s|%)(?!\w)",
     re.I,
 )
+AHEAD = re.compile(
+    r"\bto be (?:done|run|measured)\b|\bwill\b|\bplanned\b|\bexpect|\btargets?\b|\bobjectives?\b|\bgoals?\b|\ba faire\b|\bprevue?s?\b"
+    r"|\bobjectifs?\b|\bcibles?\b|\bsera\b|\bdoit\b|\bmust\b"
+)  # what a line says that speaks of a run to come, or of what is wanted of one
 Told = tuple[Document, Block, date | None]
 
 
@@ -92,6 +97,8 @@ def _pieces(document: Document, whole: bool) -> Iterator[tuple[Block, tuple[Bloc
 def _shows(block: Block) -> bool:
     """Whether a block gives what a load test measures, with figures, and no intention."""
     if block.kind not in ("prose", "item", "table") or is_promise(block.text):
+        return False
+    if block.kind != "table" and AHEAD.search(fold(block.text)):
         return False
     return bool(mentions(block.text, FIGURE) and _count(block))
 
