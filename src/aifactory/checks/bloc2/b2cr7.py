@@ -75,7 +75,7 @@ def service_split(facts: Facts, params: Params) -> Finding:
         )
         return partly(text, evidence)
     values: dict[str, str | int | float] = {"n": most, "least": least}
-    return failed(Text("{n} services of its own; {least} are needed", values), evidence)
+    return failed(Text("services of its own: {n}; {least} are needed", values), evidence)
 
 
 def service_ci(facts: Facts, params: Params) -> Finding:
