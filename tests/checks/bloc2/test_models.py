@@ -63,6 +63,8 @@ CASES: list[tuple[str, dict[str, str], float]] = [
     ("poc-supervised", {"a.py": CLUSTERS}, 0),
     ("poc-control", {"a.py": DUMMY}, 0.5),
     ("poc-control", {"a.py": CLUSTERS}, 0.5),
+    ("poc-control", {"a.py": "def seasonal_naive(y, season):\n    return y[-season]\n"}, 0.5),
+    ("poc-control", {"a.py": "class NaiveBayesModel:\n    pass\n"}, 0),
     ("poc-control", {"fit.R": "spec <- null_model() |> set_mode('regression')\n"}, 0.5),
     ("poc-control", {"a.py": TRAIN + "from xgboost import XGBClassifier\nXGBClassifier().fit(x, y)\n"}, 0.25),
     ("poc-control", {"a.py": TRAIN + "accuracy_score(y_test, baseline_pred)\n"}, 0.25),
