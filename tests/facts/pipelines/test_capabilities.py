@@ -136,6 +136,20 @@ DOES = {
     "docs": ["mkdocs build --strict", "sphinx-build docs out"],
     "publish-docs": ["mkdocs gh-deploy --force", "mike deploy 1.0", "ghp-import -p out"],
     "release": ["gh release create v1", "npx semantic-release"],
+    "evaluate-model": [
+        "dvc repro",
+        "deepeval test run tests",
+        "npx promptfoo eval",
+        "python -m app.evaluate",
+    ],
+    "load-test": [
+        "k6 run load/predict.js",
+        "uv run locust --headless -f locustfile.py",
+        "jmeter -n -t plan.jmx",
+        "wrk -t4 -c50 http://svc/",
+        "ab -n 100 -c 5 http://svc/",
+        "npx artillery run load.yml",
+    ],
 }
 
 
@@ -187,6 +201,12 @@ MISLEADING = [
     ("scan-image", "trivy fs ."),
     ("scan-dependencies", "pip install safety"),
     ("publish-docs", "mkdocs build"),
+    ("evaluate-model", "dvc pull"),
+    ("evaluate-model", "dvc metrics show"),
+    ("evaluate-model", "python retrieval_report.py"),
+    ("load-test", "echo k6 run load.js"),
+    ("load-test", "pip install locust"),
+    ("load-test", "k6 --version"),
 ]
 
 
