@@ -68,12 +68,16 @@ def _lines(data: Mapping[str, Mapping[str, Any]]) -> Any:
     """Line rules: those that say their files, and those that stand for a kind of file."""
     for name, rule in data.items():
         for place, wanted in rule.get("lines", {}).items():
-            for text in wanted:
-                yield LineRule(name, _path(place), re.compile(text))
+            yield LineRule(name, _path(place), _any(wanted))
         for key, (place, form) in STANDING.items():
-            for text in rule.get(key, ()):
-                body = translate(text).removeprefix("(?s:").removesuffix(r")\Z")
-                yield LineRule(name, _path(place), re.compile(form % body))
+            if globs := rule.get(key):
+                bodies = (translate(one).removeprefix("(?s:").removesuffix(r")\Z") for one in globs)
+                yield LineRule(name, _path(place), re.compile(form % f"(?:{'|'.join(bodies)})"))
+
+
+def _any(texts: list[str]) -> re.Pattern[str]:
+    """One expression for several: a line is looked at once for each rule and kind of file."""
+    return re.compile("|".join(f"(?:{text})" for text in texts))
 
 
 STANDING = {  # what a rule on a kind of file looks like there

@@ -1,0 +1,79 @@
+"""Which deployment target a repository has chosen, by its files, and which parts of its kit are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aifactory.checks.finding import Facts
+from aifactory.checks.using import spread, uses
+from aifactory.facts.code.model import Use
+from aifactory.model import Evidence, Text
+
+SHOWN_BY = {
+    "server": "workload-on-cluster",
+    "cloud": "service-of-cloud",
+    "edge": "service-on-machine",
+}
+Halves = tuple[tuple[str, ...], tuple[str, ...]]
+# A part of a kit has two halves; each is shown by any of some uses.
+SIZED: dict[str, Halves] = {
+    "server": (("bounds-on-cluster",), ("card-on-cluster",)),
+    "cloud": (("size-on-cloud",), ("bounds-on-cloud",)),
+    "edge": (("bounds-on-machine",), ("card-on-machine",)),
+}
+GUARDED: dict[str, Halves] = {
+    "server": (("walls-on-cluster",), ("rights-on-cluster",)),
+    "cloud": (("identity-on-cloud",), ()),
+    "edge": (("checksum-checked", "signature-checked"), ("signature-checked",)),
+}
+SAVED: dict[str, tuple[str, ...]] = {
+    "server": ("saved-on-cluster", "goes-back"),
+    "cloud": ("saved-on-cloud", "goes-back"),
+    "edge": ("goes-back",),
+}
+FOLLOWED: dict[str, Halves] = {
+    "server": (("probes-on-cluster",), ("steady-on-cluster",)),
+    "cloud": (("probes-on-cloud",), ("told-by-cloud",)),
+    "edge": (("updates-on-machine",), ("fleet-heard",)),
+}
+TITLES = {
+    "server": Text("a server under an orchestrator"),
+    "cloud": Text("a managed cloud"),
+    "edge": Text("machines near their users"),
+}
+
+
+def recognised(facts: Facts) -> dict[str, tuple[Use, ...]]:
+    """The targets that files show, with the places that show them."""
+    found = {target: uses(facts, name) for target, name in SHOWN_BY.items()}
+    return {target: places for target, places in found.items() if places}
+
+
+def chosen(facts: Facts) -> str:
+    """The target whose kit has most parts; "" where files show none.
+
+    A repository may show several (a compose file beside manifests): it is held to the one that
+    it has carried furthest, and never to all.
+    """
+    shown = recognised(facts)
+    return max(shown, key=lambda target: (_parts(facts, target), len(shown[target])), default="")
+
+
+def _parts(facts: Facts, target: str) -> int:
+    halves = [half for part in (SIZED, GUARDED, FOLLOWED) for half in part[target]]
+    return sum(bool(uses(facts, *half)) for half in (*halves, SAVED[target]) if half)
+
+
+def halves(facts: Facts, part: Halves) -> tuple[int, list[Evidence]]:
+    """How many halves of a part are there, and evidence of each."""
+    found = [uses(facts, *half) for half in part if half]
+    return sum(map(bool, found)), [one for places in found for one in spread(places)[:2]]
+
+
+def delivers(facts: Facts) -> Iterator[Evidence]:
+    """What puts a version into service: a script, a job of CI, a machine that fetches it."""
+    yield from spread(uses(facts, "puts-into-service", "updates-on-machine"))
+    for one in facts.files.capabilities:
+        if one.name == "deploy":
+            last = one.chain[-1]
+            yield Evidence(path=last.path, line=last.line, text=last.text)
