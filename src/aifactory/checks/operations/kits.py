@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aifactory.checks.finding import Facts
-from aifactory.checks.using import spread, uses
+from aifactory.checks.operations.sited import sited
+from aifactory.checks.using import spread
 from aifactory.facts.code.model import Use
 from aifactory.model import Evidence, Text
 
@@ -36,6 +37,11 @@ FOLLOWED: dict[str, Halves] = {
     "cloud": (("probes-on-cloud",), ("told-by-cloud",)),
     "edge": (("updates-on-machine",), ("fleet-heard",)),
 }
+PUTS_ON: dict[str, tuple[str, ...]] = {
+    "server": ("puts-on-cluster",),
+    "cloud": ("puts-on-cloud", "puts-on-cluster"),
+    "edge": ("puts-on-machine", "updates-on-machine"),
+}
 TITLES = {
     "server": Text("a server under an orchestrator"),
     "cloud": Text("a managed cloud"),
@@ -45,7 +51,7 @@ TITLES = {
 
 def recognised(facts: Facts) -> dict[str, tuple[Use, ...]]:
     """The targets that files show, with the places that show them."""
-    found = {target: uses(facts, name) for target, name in SHOWN_BY.items()}
+    found = {target: sited(facts, name) for target, name in SHOWN_BY.items()}
     return {target: places for target, places in found.items() if places}
 
 
@@ -61,18 +67,18 @@ def chosen(facts: Facts) -> str:
 
 def _parts(facts: Facts, target: str) -> int:
     halves = [half for part in (SIZED, GUARDED, FOLLOWED) for half in part[target]]
-    return sum(bool(uses(facts, *half)) for half in (*halves, SAVED[target]) if half)
+    return sum(bool(sited(facts, *half)) for half in (*halves, SAVED[target]) if half)
 
 
 def halves(facts: Facts, part: Halves) -> tuple[int, list[Evidence]]:
     """How many halves of a part are there, and evidence of each."""
-    found = [uses(facts, *half) for half in part if half]
+    found = [sited(facts, *half) for half in part if half]
     return sum(map(bool, found)), [one for places in found for one in spread(places)[:2]]
 
 
-def delivers(facts: Facts) -> Iterator[Evidence]:
-    """What puts a version into service: a script, a job of CI, a machine that fetches it."""
-    yield from spread(uses(facts, "puts-into-service", "updates-on-machine"))
+def delivers(facts: Facts, target: str) -> Iterator[Evidence]:
+    """What puts a version on a target: a script, a machine that fetches it, a job of CI."""
+    yield from spread(sited(facts, *PUTS_ON[target]))
     for one in facts.files.capabilities:
         if one.name == "deploy":
             last = one.chain[-1]

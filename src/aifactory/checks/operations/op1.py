@@ -30,7 +30,7 @@ def target_recognised(facts: Facts, params: Params) -> Finding:
         return failed(Text("no file that puts a service on machines, on a cluster or in a cloud"))
     places = spread(recognised(facts)[target])
     values = {"target": TITLES[target]}
-    if taken := list(delivers(facts)):
+    if taken := list(delivers(facts, target)):
         text = Text("the target is {target}, and a version is put there by script or by CI", values)
         return passed(text, [*places[:2], *taken[:2]])
     text = Text("the target is {target}, but nothing puts a version there", values)

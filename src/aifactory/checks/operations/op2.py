@@ -16,7 +16,8 @@ from aifactory.checks.operations.kits import (
     halves,
 )
 from aifactory.checks.operations.pages import commands, pages, said
-from aifactory.checks.using import shown, spread, uses
+from aifactory.checks.operations.sited import sited
+from aifactory.checks.using import shown, spread
 from aifactory.model import Evidence, Finding, Text
 
 NO_TARGET = Text("no target by its files, so no kit")
@@ -52,7 +53,7 @@ def kit_guarded(facts: Facts, params: Params) -> Finding:
     if chosen(facts) != "cloud":
         return _part(facts, "guarded", GUARDED)
     _, evidence = halves(facts, GUARDED["cloud"])
-    wide = [shown(use) for use in uses(facts, "rights-too-wide")]
+    wide = [shown(use) for use in sited(facts, "rights-too-wide")]
     if not evidence:
         return failed(Text("the service has no identity of its own"), wide)
     if wide:
@@ -78,7 +79,7 @@ def kit_recovered(facts: Facts, params: Params) -> Finding:
     target = chosen(facts)
     if not target:
         return failed(NO_TARGET)
-    saved = spread(uses(facts, *SAVED[target]))
+    saved = spread(sited(facts, *SAVED[target]))
     plan = _plan(facts, int(number(params, "min-words")))
     if saved and plan:
         return passed(

@@ -6,14 +6,17 @@ import re
 
 from aifactory.checks.finding import Facts, Params, at, failed, number, partly, passed
 from aifactory.checks.operations.pages import lines, pages
+from aifactory.checks.operations.sited import sited
 from aifactory.checks.pipelines import chain, doing, on
-from aifactory.checks.practice import INSTRUCTIONS
 from aifactory.checks.reading import mentions, sections
-from aifactory.checks.using import spread, uses, widened
+from aifactory.checks.using import ANYWHERE, spread, uses, widened
 from aifactory.facts.documents.model import Block
 from aifactory.facts.documents.sections import words as count_words
 from aifactory.model import Finding, Text
 
+ORDERS = re.compile(
+    r"(?:^|/)(?:agents|claude|gemini|copilot-instructions|\.?cursorrules)\.mdc?$", re.I
+)
 CHECKED = {"push", "pull_request"}
 VERIFIES = re.compile(
     r"\btests?\b|\breviews?\b|\brelu\w*\b|\brelecture|\bvalidat\w*|\bv[ée]rifi\w*|\blint\w*|\bmake check|\bpre-commit|\bhuman\b|\bcoverage\b",
@@ -23,9 +26,9 @@ VERIFIES = re.compile(
 
 def infra_described(facts: Facts, params: Params) -> Finding:
     """The infrastructure is code."""
-    if found := uses(facts, "infra-as-code", "workload-on-cluster"):
+    if found := sited(facts, "infra-as-code", "workload-on-cluster"):
         return passed(Text("the infrastructure is described as code"), spread(found))
-    if found := uses(facts, "service-on-machine"):
+    if found := sited(facts, "service-on-machine"):
         return partly(Text("services are described, but not what they run on"), spread(found))
     return failed(
         Text("no infrastructure as code: no Terraform, manifests, chart, playbook or bundle")
@@ -52,12 +55,12 @@ def infra_policies(facts: Facts, params: Params) -> Finding:
     scanned = doing(facts, "check-infra-policy")
     if scanned:
         return passed(Text("CI holds infrastructure code to policies"), chain(scanned[0]))
-    own = uses(facts, "rules-of-infra")
+    own = uses(facts, "rules-of-infra", roles=ANYWHERE)
     if own and (ran := doing(facts, "scan-code")):
         return passed(
             Text("CI holds infrastructure code to rules of its own"), [*spread(own), *chain(ran[0])]
         )
-    written = uses(facts, "policy-of-infra")
+    written = sited(facts, "policy-of-infra")
     admitted = [use for use in written if use.call.startswith("kind:")]
     if admitted:
         return passed(Text("the cluster holds what is applied to policies"), spread(admitted))
@@ -73,7 +76,7 @@ def infra_policies(facts: Facts, params: Params) -> Finding:
 
 def infra_self_service(facts: Facts, params: Params) -> Finding:
     """Teams get an environment by themselves, within bounds."""
-    guarded, offered = uses(facts, "inputs-guarded"), uses(facts, "infra-offered")
+    guarded, offered = sited(facts, "inputs-guarded"), sited(facts, "infra-offered")
     evidence = [*spread(guarded)[:2], *spread(offered)[:2]]
     if guarded and offered:
         return passed(Text("infrastructure can be had by values, and values are bounded"), evidence)
@@ -90,7 +93,7 @@ def assistant_bounded(facts: Facts, params: Params) -> Finding:
     """What an assistant writes is held to the same proofs as what people write."""
     least = int(number(params, "min-words"))
     for document in widened(facts).files.documents:
-        if INSTRUCTIONS.search(document.path):
+        if ORDERS.search(document.path):
             orders = [block for block in document.blocks if block.kind != "heading"]
             if _bounds(tuple(orders), least):
                 return passed(

@@ -6,7 +6,8 @@ import re
 
 from aifactory.checks.finding import Facts, Params, at, failed, number, partly, passed
 from aifactory.checks.operations.pages import lines, pages
-from aifactory.checks.using import by_use, spread, uses
+from aifactory.checks.operations.sited import sited
+from aifactory.checks.using import by_use, spread
 from aifactory.model import Finding, Text
 
 PROMISE = re.compile(
@@ -18,7 +19,7 @@ PROMISE = re.compile(
 
 def slo_defined(facts: Facts, params: Params) -> Finding:
     """A service level is promised, with a figure that a machine can read."""
-    if found := uses(facts, "slo-in-files"):
+    if found := sited(facts, "slo-in-files"):
         return passed(Text("service levels in a file, with their targets"), spread(found))
     for document, start, blocks in pages(facts, "operations-promise"):
         told = [pair for pair in lines(blocks) if PROMISE.search(pair[1])]
@@ -30,17 +31,17 @@ def slo_defined(facts: Facts, params: Params) -> Finding:
 
 def burn_rate_alerts(facts: Facts, params: Params) -> Finding:
     """Alerts go off by how fast the error budget burns."""
-    if found := uses(facts, "burn-rate"):
+    if found := sited(facts, "burn-rate"):
         return passed(Text("alerts by the rate at which the error budget burns"), spread(found))
-    if found := uses(facts, "alert-in-files"):
+    if found := sited(facts, "alert-in-files"):
         return partly(Text("alerts as code, but none on an error budget"), spread(found))
     return failed(Text("no alert rule in files"))
 
 
 def service_instrumented(facts: Facts, params: Params) -> Finding:
     """The service tells its measures, and something collects them."""
-    told = uses(facts, "exports-metrics", "metrics-elsewhere", "model-observed")
-    heard = uses(facts, "metrics-collected")
+    told = sited(facts, "exports-metrics", "metrics-elsewhere", "model-observed")
+    heard = sited(facts, "metrics-collected")
     evidence = [*spread(told)[:2], *spread(heard)[:2]]
     if told and heard:
         return passed(Text("measures are told by the code and collected"), evidence)

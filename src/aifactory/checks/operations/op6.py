@@ -6,8 +6,9 @@ import re
 
 from aifactory.checks.finding import Facts, Params, at, failed, number, partly, passed
 from aifactory.checks.operations.pages import lines, pages
+from aifactory.checks.operations.sited import sited
 from aifactory.checks.pipelines import chain, doing
-from aifactory.checks.using import spread, uses
+from aifactory.checks.using import spread
 from aifactory.facts.documents.model import Block, Document
 from aifactory.model import Finding, Text
 
@@ -32,7 +33,7 @@ CEILINGS = (
 
 def cost_per_request(facts: Facts, params: Params) -> Finding:
     """What one request costs is computed."""
-    if found := uses(facts, "cost-computed"):
+    if found := sited(facts, "cost-computed"):
         return passed(Text("what a use of the model costs is computed"), spread(found))
     for document, start, told in _priced(facts):
         if units := [pair for pair in told if UNIT.search(pair[1])]:
@@ -43,7 +44,7 @@ def cost_per_request(facts: Facts, params: Params) -> Finding:
 
 def consumption_bounded(facts: Facts, params: Params) -> Finding:
     """Tokens, graphics cards and replicas have a ceiling."""
-    tokens, machines = uses(facts, "tokens-bounded"), uses(facts, *CEILINGS)
+    tokens, machines = sited(facts, "tokens-bounded"), sited(facts, *CEILINGS)
     evidence = [*spread(tokens)[:2], *spread(machines)[:2]]
     if tokens and machines:
         return passed(Text("requests and machines both have a ceiling"), evidence)
@@ -56,7 +57,7 @@ def consumption_bounded(facts: Facts, params: Params) -> Finding:
 
 def cost_alert(facts: Facts, params: Params) -> Finding:
     """Somebody is told before the budget is spent."""
-    if found := uses(facts, "cost-alerted"):
+    if found := sited(facts, "cost-alerted"):
         return passed(Text("a budget or an alert on cost"), spread(found))
     if found_in_ci := doing(facts, "estimate-cost"):
         return passed(
@@ -72,7 +73,7 @@ def cost_recorded(facts: Facts, params: Params) -> Finding:
         if len(told) >= least:
             text = Text("{n} figures of cost with their currency", {"n": len(told)})
             return passed(text, [at(document, start), *(at(document, *pair) for pair in told)])
-    if found := uses(facts, "prices-told"):
+    if found := sited(facts, "prices-told"):
         return passed(Text("prices or budgets in a file, with figures"), spread(found))
     return failed(Text("no page or file with {n} figures of what it costs", {"n": least}))
 

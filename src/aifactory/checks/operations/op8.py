@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from aifactory.checks.finding import Facts, Params, at, failed, number, partly, passed
-from aifactory.checks.operations.pages import lines, naming, pages, said
+from aifactory.checks.operations.pages import naming, pages, said
+from aifactory.checks.operations.sited import sited
 from aifactory.checks.pipelines import chain, doing
 from aifactory.checks.using import ANYWHERE, spread, uses
 from aifactory.model import Finding, Text
@@ -18,12 +19,9 @@ def ai_threats(facts: Facts, params: Params) -> Finding:
         if len(named) >= least:
             text = Text("{n} threats to the model are weighed", {"n": len(named)})
             return passed(text, [at(document, start), *(at(document, *pair) for pair in named)])
-        listed = [pair for pair in lines(blocks) if pair[0].kind in ("table", "item")]
-        if named or len(listed) >= 2 * least:
-            text = Text(
-                "threats are listed, but {n} of the model's own; {least} are needed",
-                {"n": len(named), "least": least},
-            )
+        if named:
+            values = {"n": len(named), "least": least}
+            text = Text("{n} threats to the model are weighed; {least} are needed", values)
             nearest.append((len(named), partly(text, [at(document, start)])))
     if nearest:
         return max(nearest, key=lambda pair: pair[0])[1]
@@ -32,7 +30,7 @@ def ai_threats(facts: Facts, params: Params) -> Finding:
 
 def adversarial_tests(facts: Facts, params: Params) -> Finding:
     """The model is attacked on purpose, by tests."""
-    if not uses(facts, "loads-model", "trains-model", "inference-served"):
+    if not sited(facts, "loads-model", "trains-model", "inference-served"):
         return failed(Text("no model to attack"))
     found = [use for use in uses(facts, "attacks-model", roles=ANYWHERE) if use.role != "example"]
     if found:
@@ -42,10 +40,10 @@ def adversarial_tests(facts: Facts, params: Params) -> Finding:
 
 def model_guarded(facts: Facts, params: Params) -> Finding:
     """What goes into the model, or comes out of it, is guarded."""
-    if found := uses(facts, "guards-model"):
+    if found := sited(facts, "guards-model"):
         return passed(Text("what goes into the model or comes out of it is guarded"), spread(found))
-    bounded = uses(facts, "inputs-bounded")
-    if bounded and uses(facts, "serves-api"):
+    bounded = sited(facts, "inputs-bounded")
+    if bounded and sited(facts, "serves-api"):
         return partly(
             Text("inputs are bounded by their types, nothing more guards the model"),
             spread(bounded),
@@ -55,11 +53,11 @@ def model_guarded(facts: Facts, params: Params) -> Finding:
 
 def model_provenance(facts: Facts, params: Params) -> Finding:
     """Where the model comes from is proven before it is used."""
-    if found := uses(facts, "model-sealed", "signature-checked"):
+    if found := sited(facts, "model-sealed", "signature-checked"):
         return passed(Text("a digest or a signature is checked"), spread(found))
     if signed := doing(facts, "sign"):
         return passed(Text("CI signs or attests what it builds"), chain(signed[0]))
-    if found := uses(facts, "model-safe-format"):
+    if found := sited(facts, "model-safe-format"):
         return partly(
             Text("a format that executes nothing, but no digest or signature"), spread(found)
         )
@@ -68,7 +66,7 @@ def model_provenance(facts: Facts, params: Params) -> Finding:
 
 def human_oversight(facts: Facts, params: Params) -> Finding:
     """A person can approve, correct or stop what the model does."""
-    if found := uses(facts, "person-decides"):
+    if found := sited(facts, "person-decides"):
         return passed(Text("a person decides within the program"), spread(found))
     for document, start, blocks in pages(facts, "operations-oversight"):
         if said(blocks) >= number(params, "min-words"):

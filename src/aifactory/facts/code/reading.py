@@ -22,8 +22,9 @@ MOST_PARSED = 3 << 19  # bytes of Python that are parsed
 MOST_CONFIGURED = 2000  # files that line rules look into
 QUOTED = 160
 EXAMPLE = re.compile(
-    r"(?:^|/)(?:examples?|tutorials?|demos?|samples?|benchmarks?|docs?|exemples?)/", re.I
-)
+    r"(?:^|/)(?:examples?|tutorials?|demos?|samples?|benchmarks?|docs?|exemples?|\.?semgrep(?:[-_]rules)?)/",
+    re.I,
+)  # what stands beside Semgrep's rules are cases for them
 KEPT: dict[Role, int] = {"code": 6, "notebook": 4, "test": 4, "example": 2}  # uses of one name
 ORDER: dict[Role, int] = {"code": 0, "notebook": 1, "test": 2, "example": 3}
 
@@ -164,7 +165,11 @@ def _read_lines(tree: Tree, ordered: list[str], rules: Rules, into: _Collected) 
     opened: Counter[str] = Counter()
     for path in ordered:
         entry = tree.entries[path]
-        wanted = [rule for rule in rules.lines if rule.files.match(f"/{path}")]
+        wanted = [
+            rule
+            for rule in rules.lines
+            if rule.files.match(f"/{path}") and into.lacks(rule.name, role(path))
+        ]
         sql = path.endswith(".sql")
         if not (wanted or sql) or entry.kind not in ("file", "executable"):
             continue
