@@ -25,7 +25,11 @@ RULES = build(
         "bucket": {"resources": ["aws_s3_*"]},
         "contract": {"files": ["openapi.y*ml"]},
         "starvation": {"tests": ["*starv*", "*famine*"]},
+        "hides": {"defines": ["anonymi[sz]e_*"]},
         "apart": {"python": ["csv.reader"], "except": ["legacy/*|*/legacy/*"]},
+        "outside": {"python": ["httpx>.get(https://*)", "httpx.AsyncClient(base_url=https://*)"]},
+        "mapped": {"python": ["httpx>builtins.map(lambda)", "httpx>.sort(key=lambda)"]},
+        "streamed": {"python": ["httpx>builtins.yield"]},
     }
 )
 
@@ -84,6 +88,49 @@ def test_a_word_is_no_use(source: str) -> None:
     assert names(source) == []
 
 
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("URL = 'https://a.example'\nhttpx.get(URL)\n", "outside"),
+        ("URL = 'https://a.example'\nhttpx.get(f'{URL}/v1/{town}')\n", "outside"),
+        ("URL = 'https://a.example'\nhttpx.get(URL + '/v1')\n", "outside"),
+        ("U = os.getenv('API', 'https://a.example')\nhttpx.get(U, timeout=5)\n", "outside"),
+        (
+            "class C:\n    def __init__(self):\n        self.base = 'https://a.example'\n"
+            "        self.http = httpx.AsyncClient(base_url=self.base)\n",
+            "outside",
+        ),
+        ("list(map(lambda r: r * 2, rows))\n", "mapped"),
+        ("rows.sort(key=lambda r: r.date)\n", "mapped"),
+        ("def pages():\n    while True:\n        yield httpx.get(x)\n", "streamed"),
+        (
+            "async def rows():\n    async for r in s:\n        if r:\n            yield r\n",
+            "streamed",
+        ),
+    ],
+)
+def test_texts_that_names_are_set_to_and_the_language_s_own_functions(
+    source: str, name: str
+) -> None:
+    assert names(f"import httpx\n{source}") == [name]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "URL = 'http://localhost:8000'\nhttpx.get(URL)\n",
+        "URL = 'https://a.example'\nURL = 'http://b'\nhttpx.get(URL)\n",
+        "httpx.get(f'{settings.url}/v1')\n",
+        "list(map(str, rows))\n",
+        "@fixture\ndef db():\n    with session() as s:\n        yield s\n",
+        "for x in xs:\n    def db():\n        yield x\n",
+        "self.model = httpx.AsyncClient\nmodel(base_url='https://a.example')\n",
+    ],
+)
+def test_what_is_set_elsewhere_or_yielded_once_is_no_use(source: str) -> None:
+    assert names(f"import httpx\n{source}") == []
+
+
 def test_a_notebook_is_read_by_cell_whatever_its_magics() -> None:
     cells = ["%pip install xgboost\nimport xgboost as xgb", "not python at all", "xgb.train({}, d)"]
     notebook = {"cells": [{"cell_type": "code", "source": c, "outputs": []} for c in cells]}
@@ -124,6 +171,13 @@ def test_a_test_counts_by_its_name_and_only_with_an_assertion() -> None:
     (use,) = used({"tests/test_a.py": full})
     assert (use.name, use.role, use.inside) == ("starvation", "test", "test_no_worker_starves")
     assert used({"src/a.py": full}) == []
+
+
+def test_a_definition_counts_by_its_name() -> None:
+    source = "def anonymise_people(rows):\n    return rows\n"
+    assert names(source) == ["hides"]
+    assert names(source, "tests/test_app.py") == []
+    assert names("anonymise_people(rows)\n") == []
 
 
 def test_paths_that_a_rule_excepts_do_not_count() -> None:

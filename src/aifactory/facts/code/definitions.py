@@ -11,7 +11,7 @@ from aifactory.facts.code.python import Function
 
 LONG = 60  # lines of a function
 SAMPLE = 40  # modules
-SAMPLED = 400 * 1024  # bytes
+SAMPLED = 256 * 1024  # bytes
 SHOWN = 8
 SNAKE = re.compile(r"_*[a-z0-9_]*|__\w+__")
 CAMEL = re.compile(r"_*[A-Z][A-Za-z0-9]*_*")
@@ -56,6 +56,7 @@ def measure(modules: Sequence[tuple[str, ast.Module]], of: int) -> Definitions:
         **counts,
         misnamed=sum(kind == "name" for kind, _ in faults),
         swallowed=sum(kind == "except" for kind, _ in faults),
+        sampled=tuple(path for path, _ in modules[:SHOWN]),
         undocumented=tuple(undocumented),
         faults=tuple(place for _, place in faults[:SHOWN]),
     )

@@ -55,11 +55,12 @@ class Definitions(Struct, frozen=True, omit_defaults=True):
     long: int = 0
     misnamed: int = 0
     swallowed: int = 0
+    sampled: tuple[str, ...] = ()
     undocumented: tuple[Place, ...] = ()
     faults: tuple[Place, ...] = ()
 
 
-class Further(Struct, frozen=True, omit_defaults=True):
+class Further(Struct, frozen=True, omit_defaults=True, tag="further"):
     """Uses in the order of their names and places, definitions, documents that bloc 4 leaves."""
 
     uses: tuple[Use, ...] = ()

@@ -13,7 +13,18 @@ from msgspec import Struct
 from aifactory.facts.code.patterns import Patterns, literal
 from aifactory.policy import data_path
 
-KEYS = ("python", "sql", "images", "kinds", "resources", "lines", "files", "tests", "except")
+KEYS = (
+    "python",
+    "sql",
+    "images",
+    "kinds",
+    "resources",
+    "lines",
+    "files",
+    "tests",
+    "defines",
+    "except",
+)
 FIRST = "uses/code.yml"
 
 
@@ -30,9 +41,10 @@ class Rules(Struct, frozen=True):
 
     names: tuple[str, ...]
     python: Patterns
-    imports: re.Pattern[str]
     needles: Mapping[str, tuple[tuple[str, str], ...]]
     spoken: tuple[tuple[str, str], ...]
+    defines: tuple[tuple[str, re.Pattern[str]], ...]
+    defined: re.Pattern[str] | None
     sql: tuple[tuple[str, re.Pattern[str]], ...]
     tests: tuple[tuple[str, re.Pattern[str]], ...]
     files: tuple[tuple[str, re.Pattern[str]], ...]
@@ -49,8 +61,9 @@ def build(data: Mapping[str, Mapping[str, Any]]) -> Rules:
     return Rules(
         names=tuple(data),
         python=python,
-        imports=_imports(python.roots),
         needles=python.needles(),
+        defines=tuple(_each(data, "defines", _glob)),
+        defined=_definition([text for rule in data.values() for text in rule.get("defines", ())]),
         spoken=tuple(_each(data, "tests", lambda text: literal(text).lower())),
         sql=tuple(_each(data, "sql", lambda text: re.compile(text, re.I | re.S))),
         tests=tuple(_each(data, "tests", _glob)),
@@ -90,10 +103,10 @@ STANDING = {  # what a rule on a kind of file looks like there
 }
 
 
-def _imports(roots: tuple[str, ...]) -> re.Pattern[str]:
-    """An import of one of these; a scan that spares parsing the other files."""
-    names = "|".join(map(re.escape, roots))
-    return re.compile(rf"(?:^|\n|;)[ \t]*(?:from|import)[ \t]+(?:[\w., ]+,[ \t]*)?({names})\b")
+def _definition(globs: list[str]) -> re.Pattern[str] | None:
+    """A definition whose name one of these may fit; a scan that spares parsing the other files."""
+    words = "|".join(sorted({re.escape(literal(one)) for one in globs}))
+    return re.compile(rf"\b(?:def|class)[ ]\w*(?:{words})", re.I) if words else None
 
 
 def _glob(text: str) -> re.Pattern[str]:
