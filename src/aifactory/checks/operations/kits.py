@@ -11,36 +11,36 @@ from aifactory.facts.code.model import Use
 from aifactory.model import Evidence, Text
 
 SHOWN_BY = {
-    "server": "workload-on-cluster",
-    "cloud": "service-of-cloud",
-    "edge": "service-on-machine",
+    "server": "op-workload-on-cluster",
+    "cloud": "op-service-of-cloud",
+    "edge": "op-service-on-machine",
 }
 Halves = tuple[tuple[str, ...], tuple[str, ...]]
 # A part of a kit has two halves; each is shown by any of some uses.
 SIZED: dict[str, Halves] = {
-    "server": (("bounds-on-cluster",), ("card-on-cluster",)),
-    "cloud": (("size-on-cloud",), ("bounds-on-cloud",)),
-    "edge": (("bounds-on-machine",), ("card-on-machine",)),
+    "server": (("op-bounds-on-cluster",), ("op-card-on-cluster",)),
+    "cloud": (("op-size-on-cloud",), ("op-bounds-on-cloud",)),
+    "edge": (("op-bounds-on-machine",), ("op-card-on-machine",)),
 }
 GUARDED: dict[str, Halves] = {
-    "server": (("walls-on-cluster",), ("rights-on-cluster",)),
-    "cloud": (("identity-on-cloud",), ()),
-    "edge": (("checksum-checked", "signature-checked"), ("signature-checked",)),
+    "server": (("op-walls-on-cluster",), ("op-rights-on-cluster",)),
+    "cloud": (("op-identity-on-cloud",), ()),
+    "edge": (("op-checksum-checked", "op-signature-checked"), ("op-signature-checked",)),
 }
 SAVED: dict[str, tuple[str, ...]] = {
-    "server": ("saved-on-cluster", "goes-back"),
-    "cloud": ("saved-on-cloud", "goes-back"),
-    "edge": ("goes-back",),
+    "server": ("op-saved-on-cluster", "op-goes-back"),
+    "cloud": ("op-saved-on-cloud", "op-goes-back"),
+    "edge": ("op-goes-back",),
 }
 FOLLOWED: dict[str, Halves] = {
-    "server": (("probes-on-cluster",), ("steady-on-cluster",)),
-    "cloud": (("probes-on-cloud",), ("told-by-cloud",)),
-    "edge": (("updates-on-machine",), ("fleet-heard",)),
+    "server": (("op-probes-on-cluster",), ("op-steady-on-cluster",)),
+    "cloud": (("op-probes-on-cloud",), ("op-told-by-cloud",)),
+    "edge": (("op-updates-on-machine",), ("op-fleet-heard",)),
 }
 PUTS_ON: dict[str, tuple[str, ...]] = {
-    "server": ("puts-on-cluster",),
-    "cloud": ("puts-on-cloud", "puts-on-cluster"),
-    "edge": ("puts-on-machine", "updates-on-machine"),
+    "server": ("op-puts-on-cluster",),
+    "cloud": ("op-puts-on-cloud", "op-puts-on-cluster"),
+    "edge": ("op-puts-on-machine", "op-updates-on-machine"),
 }
 TITLES = {
     "server": Text("a server under an orchestrator"),

@@ -53,7 +53,7 @@ def kit_guarded(facts: Facts, params: Params) -> Finding:
     if chosen(facts) != "cloud":
         return _part(facts, "guarded", GUARDED)
     _, evidence = halves(facts, GUARDED["cloud"])
-    wide = [shown(use) for use in sited(facts, "rights-too-wide")]
+    wide = [shown(use) for use in sited(facts, "op-rights-too-wide")]
     if not evidence:
         return failed(Text("the service has no identity of its own"), wide)
     if wide:

@@ -26,9 +26,9 @@ VERIFIES = re.compile(
 
 def infra_described(facts: Facts, params: Params) -> Finding:
     """The infrastructure is code."""
-    if found := sited(facts, "infra-as-code", "workload-on-cluster"):
+    if found := sited(facts, "op-infra-as-code", "op-workload-on-cluster"):
         return passed(Text("the infrastructure is described as code"), spread(found))
-    if found := sited(facts, "service-on-machine"):
+    if found := sited(facts, "op-service-on-machine"):
         return partly(Text("services are described, but not what they run on"), spread(found))
     return failed(
         Text("no infrastructure as code: no Terraform, manifests, chart, playbook or bundle")
@@ -55,12 +55,12 @@ def infra_policies(facts: Facts, params: Params) -> Finding:
     scanned = doing(facts, "check-infra-policy")
     if scanned:
         return passed(Text("CI holds infrastructure code to policies"), chain(scanned[0]))
-    own = uses(facts, "rules-of-infra", roles=ANYWHERE)
+    own = uses(facts, "op-rules-of-infra", roles=ANYWHERE)
     if own and (ran := doing(facts, "scan-code")):
         return passed(
             Text("CI holds infrastructure code to rules of its own"), [*spread(own), *chain(ran[0])]
         )
-    written = sited(facts, "policy-of-infra")
+    written = sited(facts, "op-policy-of-infra")
     admitted = [use for use in written if use.call.startswith("kind:")]
     if admitted:
         return passed(Text("the cluster holds what is applied to policies"), spread(admitted))
@@ -76,7 +76,7 @@ def infra_policies(facts: Facts, params: Params) -> Finding:
 
 def infra_self_service(facts: Facts, params: Params) -> Finding:
     """Teams get an environment by themselves, within bounds."""
-    guarded, offered = sited(facts, "inputs-guarded"), sited(facts, "infra-offered")
+    guarded, offered = sited(facts, "op-inputs-guarded"), sited(facts, "op-infra-offered")
     evidence = [*spread(guarded)[:2], *spread(offered)[:2]]
     if guarded and offered:
         return passed(Text("infrastructure can be had by values, and values are bounded"), evidence)

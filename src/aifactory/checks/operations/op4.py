@@ -19,7 +19,7 @@ PROMISE = re.compile(
 
 def slo_defined(facts: Facts, params: Params) -> Finding:
     """A service level is promised, with a figure that a machine can read."""
-    if found := sited(facts, "slo-in-files"):
+    if found := sited(facts, "op-slo-in-files"):
         return passed(Text("service levels in a file, with their targets"), spread(found))
     for document, start, blocks in pages(facts, "operations-promise"):
         told = [pair for pair in lines(blocks) if PROMISE.search(pair[1])]
@@ -31,17 +31,17 @@ def slo_defined(facts: Facts, params: Params) -> Finding:
 
 def burn_rate_alerts(facts: Facts, params: Params) -> Finding:
     """Alerts go off by how fast the error budget burns."""
-    if found := sited(facts, "burn-rate"):
+    if found := sited(facts, "op-burn-rate"):
         return passed(Text("alerts by the rate at which the error budget burns"), spread(found))
-    if found := sited(facts, "alert-in-files"):
+    if found := sited(facts, "op-alert-in-files"):
         return partly(Text("alerts as code, but none on an error budget"), spread(found))
     return failed(Text("no alert rule in files"))
 
 
 def service_instrumented(facts: Facts, params: Params) -> Finding:
     """The service tells its measures, and something collects them."""
-    told = sited(facts, "exports-metrics", "metrics-elsewhere", "model-observed")
-    heard = sited(facts, "metrics-collected")
+    told = sited(facts, "exports-metrics", "op-metrics-elsewhere", "op-model-observed")
+    heard = sited(facts, "op-metrics-collected")
     evidence = [*spread(told)[:2], *spread(heard)[:2]]
     if told and heard:
         return passed(Text("measures are told by the code and collected"), evidence)
@@ -57,7 +57,10 @@ def service_instrumented(facts: Facts, params: Params) -> Finding:
 def dashboards_as_code(facts: Facts, params: Params) -> Finding:
     """A dashboard is kept with the code."""
     return by_use(
-        facts, ["dashboard-in-files"], Text("a dashboard in files"), Text("no dashboard in files")
+        facts,
+        ["op-dashboard-in-files"],
+        Text("a dashboard in files"),
+        Text("no dashboard in files"),
     )
 
 
@@ -65,7 +68,7 @@ def model_observed(facts: Facts, params: Params) -> Finding:
     """The model itself is observed: its answers, its tokens, its drift."""
     return by_use(
         facts,
-        ["model-observed", "watches-drift"],
+        ["op-model-observed", "watches-drift"],
         Text("the model's answers, tokens or drift are observed"),
         Text("nothing observes the model itself: no measure of answers, tokens or drift"),
     )

@@ -23,17 +23,17 @@ UNIT = re.compile(
     re.I,
 )
 CEILINGS = (
-    "bounds-on-cloud",
-    "card-on-cluster",
-    "bounds-on-cluster",
-    "bounds-on-machine",
-    "idles-for-free",
+    "op-bounds-on-cloud",
+    "op-card-on-cluster",
+    "op-bounds-on-cluster",
+    "op-bounds-on-machine",
+    "op-idles-for-free",
 )
 
 
 def cost_per_request(facts: Facts, params: Params) -> Finding:
     """What one request costs is computed."""
-    if found := sited(facts, "cost-computed"):
+    if found := sited(facts, "op-cost-computed"):
         return passed(Text("what a use of the model costs is computed"), spread(found))
     for document, start, told in _priced(facts):
         if units := [pair for pair in told if UNIT.search(pair[1])]:
@@ -44,7 +44,7 @@ def cost_per_request(facts: Facts, params: Params) -> Finding:
 
 def consumption_bounded(facts: Facts, params: Params) -> Finding:
     """Tokens, graphics cards and replicas have a ceiling."""
-    tokens, machines = sited(facts, "tokens-bounded"), sited(facts, *CEILINGS)
+    tokens, machines = sited(facts, "op-tokens-bounded"), sited(facts, *CEILINGS)
     evidence = [*spread(tokens)[:2], *spread(machines)[:2]]
     if tokens and machines:
         return passed(Text("requests and machines both have a ceiling"), evidence)
@@ -57,7 +57,7 @@ def consumption_bounded(facts: Facts, params: Params) -> Finding:
 
 def cost_alert(facts: Facts, params: Params) -> Finding:
     """Somebody is told before the budget is spent."""
-    if found := sited(facts, "cost-alerted"):
+    if found := sited(facts, "op-cost-alerted"):
         return passed(Text("a budget or an alert on cost"), spread(found))
     if found_in_ci := doing(facts, "estimate-cost"):
         return passed(
@@ -73,7 +73,7 @@ def cost_recorded(facts: Facts, params: Params) -> Finding:
         if len(told) >= least:
             text = Text("{n} figures of cost with their currency", {"n": len(told)})
             return passed(text, [at(document, start), *(at(document, *pair) for pair in told)])
-    if found := sited(facts, "prices-told"):
+    if found := sited(facts, "op-prices-told"):
         return passed(Text("prices or budgets in a file, with figures"), spread(found))
     return failed(Text("no page or file with {n} figures of what it costs", {"n": least}))
 

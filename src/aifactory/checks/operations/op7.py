@@ -10,16 +10,16 @@ from aifactory.checks.operations.sited import sited
 from aifactory.checks.using import spread
 from aifactory.model import Evidence, Finding, Text
 
-PROBES = ("probes-on-cluster", "probes-on-cloud", "probes-on-machine")
+PROBES = ("op-probes-on-cluster", "op-probes-on-cloud", "op-probes-on-machine")
 PINNED = re.compile(r"image:\s*[\"']?\S+?(?:@sha256:\w+|:v?\d[\w.-]*)")
 
 
 def _served(facts: Facts) -> tuple[str, list[Evidence]]:
     """How far a model is in service, and what shows it."""
-    if found := sited(facts, "inference-served"):
+    if found := sited(facts, "op-inference-served"):
         return "full", spread(found)
-    loads, answers = sited(facts, "loads-model"), sited(facts, "serves-api")
-    if loads and (stores := sited(facts, "store-served")):
+    loads, answers = sited(facts, "op-loads-model"), sited(facts, "serves-api")
+    if loads and (stores := sited(facts, "op-store-served")):
         return "full", [*spread(stores)[:2], *spread(loads)[:2]]
     recipes = [Evidence(path=r.path, line=r.line, text=r.kind) for r in facts.files.containers]
     if loads and answers and (recipes or chosen(facts) == "cloud"):
@@ -48,17 +48,19 @@ def inference_probed(facts: Facts, params: Params) -> Finding:
         return failed(Text("no model in service"))
     if found := sited(facts, *PROBES):
         return passed(Text("a probe asks whether it is ready"), spread(found))
-    if found := sited(facts, "ready-route"):
+    if found := sited(facts, "op-ready-route"):
         return partly(Text("a route tells whether it is ready, and nothing asks it"), spread(found))
     return failed(Text("no readiness probe, no health check"))
 
 
 def model_pinned(facts: Facts, params: Params) -> Finding:
     """Which version of the model is in service is fixed in files."""
-    if found := sited(facts, "model-pinned-down"):
+    if found := sited(facts, "op-model-pinned-down"):
         return passed(Text("the model in service has a fixed version"), spread(found))
     servers = [
-        use for use in sited(facts, "inference-served", "store-served") if PINNED.search(use.text)
+        use
+        for use in sited(facts, "op-inference-served", "op-store-served")
+        if PINNED.search(use.text)
     ]
     if servers and _served(facts)[0] != "none":
         return partly(

@@ -30,9 +30,11 @@ def ai_threats(facts: Facts, params: Params) -> Finding:
 
 def adversarial_tests(facts: Facts, params: Params) -> Finding:
     """The model is attacked on purpose, by tests."""
-    if not sited(facts, "loads-model", "trains-model", "inference-served"):
+    if not sited(facts, "op-loads-model", "trains-model", "op-inference-served"):
         return failed(Text("no model to attack"))
-    found = [use for use in uses(facts, "attacks-model", roles=ANYWHERE) if use.role != "example"]
+    found = [
+        use for use in uses(facts, "op-attacks-model", roles=ANYWHERE) if use.role != "example"
+    ]
     if found:
         return passed(Text("tests attack the model or what guards it"), spread(found))
     return failed(Text("no test attacks the model: no injection, no adversarial input"))
@@ -40,9 +42,17 @@ def adversarial_tests(facts: Facts, params: Params) -> Finding:
 
 def model_guarded(facts: Facts, params: Params) -> Finding:
     """What goes into the model, or comes out of it, is guarded."""
-    if found := sited(facts, "guards-model"):
+    if found := sited(facts, "op-guards-model"):
         return passed(Text("what goes into the model or comes out of it is guarded"), spread(found))
-    bounded = sited(facts, "inputs-bounded")
+    if own := sited(facts, "op-own-guard") if sited(facts, "op-loads-model") else ():
+        attacked = uses(facts, "op-attacks-model", roles=["test"])
+        if attacked:
+            return passed(
+                Text("a guard of the project's own, which tests attack"),
+                [*spread(own)[:2], *spread(attacked)[:2]],
+            )
+        return partly(Text("a guard of the project's own, which no test attacks"), spread(own))
+    bounded = sited(facts, "op-inputs-bounded")
     if bounded and sited(facts, "serves-api"):
         return partly(
             Text("inputs are bounded by their types, nothing more guards the model"),
@@ -53,11 +63,11 @@ def model_guarded(facts: Facts, params: Params) -> Finding:
 
 def model_provenance(facts: Facts, params: Params) -> Finding:
     """Where the model comes from is proven before it is used."""
-    if found := sited(facts, "model-sealed", "signature-checked"):
+    if found := sited(facts, "op-model-sealed", "op-signature-checked"):
         return passed(Text("a digest or a signature is checked"), spread(found))
     if signed := doing(facts, "sign"):
         return passed(Text("CI signs or attests what it builds"), chain(signed[0]))
-    if found := sited(facts, "model-safe-format"):
+    if found := sited(facts, "op-model-safe-format"):
         return partly(
             Text("a format that executes nothing, but no digest or signature"), spread(found)
         )
@@ -66,7 +76,7 @@ def model_provenance(facts: Facts, params: Params) -> Finding:
 
 def human_oversight(facts: Facts, params: Params) -> Finding:
     """A person can approve, correct or stop what the model does."""
-    if found := sited(facts, "person-decides"):
+    if found := sited(facts, "op-person-decides"):
         return passed(Text("a person decides within the program"), spread(found))
     for document, start, blocks in pages(facts, "operations-oversight"):
         if said(blocks) >= number(params, "min-words"):

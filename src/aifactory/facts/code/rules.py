@@ -26,6 +26,7 @@ KEYS = (
     "except",
 )
 FIRST = "uses/code.yml"
+FLAGS = re.compile(r"\(\?([a-z]+)\)")
 
 
 class LineRule(Struct, frozen=True):
@@ -90,7 +91,13 @@ def _lines(data: Mapping[str, Mapping[str, Any]]) -> Any:
 
 def _any(texts: list[str]) -> re.Pattern[str]:
     """One expression for several: a line is looked at once for each rule and kind of file."""
-    return re.compile("|".join(f"(?:{text})" for text in texts))
+    return re.compile("|".join(map(_part, texts)))
+
+
+def _part(text: str) -> str:
+    """An expression as a part of another; flags hold for it alone."""
+    flags = FLAGS.match(text)
+    return f"(?{flags[1]}:{text[flags.end() :]})" if flags else f"(?:{text})"
 
 
 STANDING = {  # what a rule on a kind of file looks like there
