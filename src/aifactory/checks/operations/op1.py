@@ -6,7 +6,7 @@ import re
 
 from aifactory.checks.finding import Facts, Params, ask, at, failed, number, partly, passed
 from aifactory.checks.operations.kits import TITLES, chosen, delivers, recognised
-from aifactory.checks.operations.pages import lines, naming, pages, said
+from aifactory.checks.pages import lines, naming, pages, said
 from aifactory.checks.reading import mentions
 from aifactory.checks.using import spread
 from aifactory.facts.documents.model import Block

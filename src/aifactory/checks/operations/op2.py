@@ -15,8 +15,8 @@ from aifactory.checks.operations.kits import (
     chosen,
     halves,
 )
-from aifactory.checks.operations.pages import commands, pages, said
 from aifactory.checks.operations.sited import sited
+from aifactory.checks.pages import commands, pages, said
 from aifactory.checks.using import shown, spread
 from aifactory.model import Evidence, Finding, Text
 

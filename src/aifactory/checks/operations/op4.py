@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from aifactory.checks.finding import Facts, Params, at, failed, number, partly, passed
-from aifactory.checks.operations.pages import lines, pages
 from aifactory.checks.operations.sited import sited
+from aifactory.checks.pages import lines, pages
 from aifactory.checks.using import by_use, spread
 from aifactory.model import Finding, Text
 

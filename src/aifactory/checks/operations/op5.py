@@ -8,7 +8,7 @@ from datetime import date
 from aifactory.checks.bloc4.b4cr10 import Piece, actions, is_tied, pieces
 from aifactory.checks.dated import held
 from aifactory.checks.finding import Facts, Params, at, failed, number, partly, passed
-from aifactory.checks.operations.pages import commands, pages, said
+from aifactory.checks.pages import commands, pages, said
 from aifactory.checks.reading import mentions
 from aifactory.checks.tracked import closed, either, of_issue
 from aifactory.checks.using import widened

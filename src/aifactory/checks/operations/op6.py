@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from aifactory.checks.finding import Facts, Params, at, failed, number, partly, passed
-from aifactory.checks.operations.pages import lines, pages
 from aifactory.checks.operations.sited import sited
+from aifactory.checks.pages import lines, pages
 from aifactory.checks.pipelines import chain, doing
 from aifactory.checks.using import spread
 from aifactory.facts.documents.model import Block, Document

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from aifactory.checks.finding import Facts, Params, at, failed, number, partly, passed
-from aifactory.checks.operations.pages import naming, pages, said
 from aifactory.checks.operations.sited import sited
+from aifactory.checks.pages import naming, pages, said
 from aifactory.checks.pipelines import chain, doing
 from aifactory.checks.using import ANYWHERE, spread, uses
 from aifactory.model import Finding, Text

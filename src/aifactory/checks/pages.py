@@ -1,4 +1,4 @@
-"""Pages of the team on how its service is run: sections by subject, with what is said there."""
+"""Pages by subject, for packs beyond bloc 4: sections, and what is said there that is filled in."""
 
 from __future__ import annotations
 
