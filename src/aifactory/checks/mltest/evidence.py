@@ -26,12 +26,13 @@ from aifactory.checks.pages import lines, pages
 from aifactory.checks.pipelines import chain, doing, on
 from aifactory.checks.practice import is_manual
 from aifactory.checks.using import spread, uses
-from aifactory.facts.documents.sections import shows_figure
+from aifactory.facts.documents.model import Block
+from aifactory.facts.documents.sections import CELL, FIGURE
 from aifactory.model import Evidence, Finding, Text
 
 ALONE = {"push", "pull_request", "schedule", "tag", "release", "other"}
-NUMBER = re.compile(r"(?<![\w.#/-])\d+(?:[.,]\d+)?\s?(?:%|[a-zµ€$]{1,8}\b)?(?![\w/-])", re.I)
-ABOUT_MODELS = ("trains-model", "evaluates-model", "mlt-calls-model", "supervised-model")
+TRAINS = re.compile(r"train|learn|fit\b", re.I)
+ABOUT_MODELS = ("trains-model", "evaluates-model", "mlt-calls-model", "op-loads-model")
 NO_MODEL = Text("no model is trained or used here")
 NOTHING = Text("no trace of it in the pipeline, in tests, or on a page with figures")
 
@@ -67,7 +68,9 @@ def grade(facts: Facts, traces: Traces, params: Params) -> Finding:
         return failed(NO_MODEL)
     if found := uses(facts, *traces.steps, roles=["code"]):
         return passed(Text("a step of the pipeline does it"), spread(found))
-    tested = uses(facts, *traces.tests, roles=["test"])
+    called = uses(facts, *traces.steps, roles=["test"])
+    within = (use for use in called if use.inside.rpartition(".")[2].startswith("test"))
+    tested = [*uses(facts, *traces.tests, roles=["test"]), *within]
     if tested and (ran := tests_run(facts)):
         return passed(Text("tests do it, and CI runs them"), [*spread(tested)[:3], *ran])
     started = uses(facts, *traces.jobs, roles=["code"])
@@ -91,12 +94,18 @@ def recorded(facts: Facts, traces: Traces, params: Params) -> Finding:
     for document, start, blocks in pages(facts, *traces.pages) if traces.pages else ():
         if is_manual(document):
             continue
-        told = [(block, line) for block, line in lines(blocks) if NUMBER.search(line)]
-        shown = sum(shows_figure(block) for block in blocks)
-        if len(told) >= least and shown:
+        told = [pair for pair in lines(blocks) if _figured(*pair)]
+        if len(told) >= least:
             text = Text("done by hand, with figures on a page")
             return partly(text, [at(document, start), *(at(document, *pair) for pair in told[:3])])
     return failed(NOTHING)
+
+
+def _figured(block: Block, line: str) -> bool:
+    """Whether a line of a page gives a result: a number with its unit, a row of numbers."""
+    if block.kind == "table":
+        return any(CELL.match(cell.strip()) for cell in line.split(" | ")[1:])
+    return FIGURE.search(line) is not None
 
 
 def about_models(facts: Facts) -> bool:
@@ -116,3 +125,18 @@ def learning_runs(facts: Facts) -> list[Evidence]:
         return spread(found)[:1]
     ran = [one for one in doing(facts, "run-learning") if on(one, ALONE)]
     return chain(min(ran, key=lambda one: len(one.chain)))[-1:] if ran else []
+
+
+def trained_anew(facts: Facts) -> list[Evidence]:
+    """Where a schedule trains the model again."""
+    found = [
+        use
+        for use in uses(facts, "mlt-scheduled", roles=["code"])
+        if TRAINS.search(f"{use.path} {use.text} {use.inside}")
+    ]
+    nightly = [
+        one
+        for one in doing(facts, "run-learning")
+        if on(one, {"schedule"}) and any(TRAINS.search(place.text) for place in one.chain)
+    ]
+    return [*spread(found)[:2], *(e for one in nightly[:1] for e in chain(one)[-1:])]

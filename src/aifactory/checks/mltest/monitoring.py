@@ -11,13 +11,17 @@ from aifactory.checks.mltest.evidence import (
     question,
     recorded,
     tests_run,
+    trained_anew,
 )
 from aifactory.checks.pipelines import chain, doing, on
 from aifactory.checks.using import spread, uses
 from aifactory.model import Finding, Text
 
 numbers_stable = question(
-    steps=("mlt-stable-numbers",), tests=("mlt-stable-test",), pages=("mltest-stability",)
+    steps=("mlt-stable-numbers",),
+    jobs=("mlt-finite-checks",),
+    tests=("mlt-stable-test",),
+    pages=("mltest-stability",),
 )
 quality_watched = question(jobs=("mlt-served-quality",), pages=("mltest-served",))
 
@@ -85,15 +89,8 @@ def model_age_watched(facts: Facts, params: Params) -> Finding:
     if found := uses(facts, "mlt-age", roles=["code"]):
         return passed(Text("the age of the model or of its last run is measured"), spread(found))
     trained = uses(facts, "trains-model", roles=["code"])
-    scheduled = uses(facts, "mlt-scheduled", roles=["code"])
-    nightly = [one for one in doing(facts, "run-learning") if on(one, {"schedule"})]
-    if trained and (scheduled or nightly):
-        evidence = [
-            *spread(trained)[:2],
-            *spread(scheduled)[:2],
-            *(e for c in nightly[:1] for e in chain(c)[-1:]),
-        ]
-        return passed(Text("a schedule trains anew"), evidence)
+    if trained and (again := trained_anew(facts)):
+        return passed(Text("a schedule trains anew"), [*spread(trained)[:2], *again])
     return recorded(facts, Traces(pages=("mltest-staleness",)), params)
 
 
