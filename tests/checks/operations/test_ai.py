@@ -167,10 +167,16 @@ INJECTED = "def test_prompt_injection_is_refused():\n    assert refuse('ignore a
         (
             "model-provenance",
             {
+                "src/a.py": API,
                 ".github/workflows/a.yml": "on: [push]\njobs:\n  a:\n    runs-on: x\n    steps:\n"
-                "      - uses: actions/attest-build-provenance@v2\n"
+                "      - uses: actions/attest-build-provenance@v2\n",
             },
             0.5,
+        ),
+        (
+            "model-provenance",
+            {"src/licence.py": "from sigstore.verify import Verifier\nVerifier.production()\n"},
+            0,
         ),
         (
             "model-provenance",

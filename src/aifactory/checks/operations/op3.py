@@ -15,7 +15,8 @@ from aifactory.facts.documents.sections import words as count_words
 from aifactory.model import Finding, Text
 
 ORDERS = re.compile(
-    r"(?:^|/)(?:agents|claude|gemini|copilot-instructions|\.?cursorrules)\.mdc?$", re.I
+    r"^(?!.*/skills?/)(?:.*/)?(?:agents|claude|gemini|copilot-instructions|\.?cursorrules)\.mdc?$",
+    re.I,
 )
 CHECKED = {"push", "pull_request"}
 VERIFIES = re.compile(

@@ -9,6 +9,8 @@ from aifactory.checks.pipelines import chain, doing
 from aifactory.checks.using import ANYWHERE, spread, uses
 from aifactory.model import Finding, Text
 
+MODEL = ("op-loads-model", "trains-model", "op-inference-served")
+
 
 def ai_threats(facts: Facts, params: Params) -> Finding:
     """What threatens the model is written down, with what holds it off."""
@@ -30,7 +32,7 @@ def ai_threats(facts: Facts, params: Params) -> Finding:
 
 def adversarial_tests(facts: Facts, params: Params) -> Finding:
     """The model is attacked on purpose, by tests."""
-    if not sited(facts, "op-loads-model", "trains-model", "op-inference-served"):
+    if not sited(facts, *MODEL):
         return failed(Text("no model to attack"))
     found = [
         use for use in uses(facts, "op-attacks-model", roles=ANYWHERE) if use.role != "example"
@@ -44,7 +46,9 @@ def model_guarded(facts: Facts, params: Params) -> Finding:
     """What goes into the model, or comes out of it, is guarded."""
     if found := sited(facts, "op-guards-model"):
         return passed(Text("what goes into the model or comes out of it is guarded"), spread(found))
-    if own := sited(facts, "op-own-guard") if sited(facts, "op-loads-model") else ():
+    if not sited(facts, *MODEL):
+        return failed(Text("no model to guard"))
+    if own := sited(facts, "op-own-guard"):
         attacked = uses(facts, "op-attacks-model", roles=["test"])
         if attacked:
             return passed(
@@ -63,6 +67,8 @@ def model_guarded(facts: Facts, params: Params) -> Finding:
 
 def model_provenance(facts: Facts, params: Params) -> Finding:
     """Where the model comes from is proven before it is used."""
+    if not sited(facts, *MODEL):
+        return failed(Text("no model to prove the origin of"))
     if found := sited(facts, "op-model-sealed", "op-signature-checked"):
         return passed(Text("a digest or a signature is checked"), spread(found))
     if signed := doing(facts, "sign"):
