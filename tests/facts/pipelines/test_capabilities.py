@@ -65,7 +65,6 @@ DOES = {
     "estimate-cost": ["infracost breakdown --path infra"],
     "run-learning": [
         "dvc repro",
-        "python src/train.py",
         "cell-sorter evaluate",
         "python -m app.train",
     ],
