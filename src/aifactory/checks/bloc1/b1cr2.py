@@ -42,10 +42,10 @@ def norms_kept(facts: Facts, params: Params) -> Finding:
         text = Text("{n} functions of Python to judge by; {least} are needed", values)
         return failed(text)
     named, short = 1 - sample.misnamed / sample.functions, 1 - sample.long / sample.functions
-    values |= {"named": round(100 * named), "short": round(100 * short), "hidden": sample.swallowed}
+    values |= {"odd": sample.misnamed, "long": sample.long, "hidden": sample.swallowed}
     text = Text(
-        "{n} functions: {named}% named by the norm, {short}% of readable length, "
-        "{hidden} handlers that hide every error",
+        "of {n} functions, {odd} are not named by the norm and {long} are long; {hidden} handlers "
+        "hide every error",
         values,
     )
     kept = [

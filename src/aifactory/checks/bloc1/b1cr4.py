@@ -35,8 +35,11 @@ def code_documented(facts: Facts, params: Params) -> Finding:
         return failed(text)
     share = (sample.documented + sample.introduced) / (sample.public + sample.modules)
     text = Text(
-        "{share}% of {n} public modules, classes and functions are documented",
-        {"share": round(100 * share), "n": sample.public + sample.modules},
+        "{told} of {n} public modules, classes and functions are documented",
+        {
+            "told": sample.documented + sample.introduced,
+            "n": sample.public + sample.modules,
+        },
     )
     evidence = seen(sample.undocumented, sample)
     if share >= number(params, "full"):
