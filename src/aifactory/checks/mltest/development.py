@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aifactory.checks.bloc4.b4cr7 import review_practised
 from aifactory.checks.finding import Facts, Params, failed, partly, passed
-from aifactory.checks.mltest.evidence import NO_MODEL, about_models, question
+from aifactory.checks.mltest.evidence import ABOUT_MODELS, NO_MODEL, about_models, question
 from aifactory.checks.using import spread, uses
 from aifactory.model import Finding, Text
 
@@ -26,7 +26,7 @@ def model_spec_reviewed(facts: Facts, params: Params) -> Finding:
     """What makes the model is checked in, and changes of it are reviewed."""
     if not about_models(facts):
         return failed(NO_MODEL)
-    spec = uses(facts, "trains-model", "mlt-spec", "mlt-calls-model", roles=["code"])
+    spec = uses(facts, *ABOUT_MODELS, "mlt-spec", roles=["code"])
     if not spec:
         return failed(Text("what makes the model stands in notebooks at most"))
     reviewed = review_practised(facts, params)
