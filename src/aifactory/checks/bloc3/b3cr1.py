@@ -9,10 +9,11 @@ from aifactory.checks.bloc3.passages import Passage, passages
 from aifactory.checks.bloc3.systems import in_use, known, systems_in
 from aifactory.checks.finding import Facts, Params, ask, at, failed, number, partly, passed
 from aifactory.checks.reading import is_promise, mentions
-from aifactory.checks.using import shown
+from aifactory.checks.using import remembered, shown
 from aifactory.model import Evidence, Finding, Text
 
 
+@remembered
 def comparisons(facts: Facts, least: int) -> Iterator[tuple[Passage, list[str]]]:
     """Passages that set systems side by side, with the systems: those with most of them first.
 
