@@ -16,6 +16,7 @@ from aifactory.model import Evidence, Finding, Text
 HIDDEN = re.compile(r"\.(?!github/|gitlab/|gitea/|forgejo/)[^/]+/")
 P = ParamSpec("P")
 T = TypeVar("T")
+NEAR = 0.25  # share of files at which Python still speaks for a project
 MADE: tuple[Role, ...] = ("code", "notebook")  # what the project itself runs
 ANYWHERE: tuple[Role, ...] = ("code", "notebook", "test", "example")
 
@@ -69,6 +70,18 @@ def seen(found: Iterable[Place], definitions: Definitions) -> list[Evidence]:
     """What was found among definitions, or else the modules that were looked at."""
     places = [placed(place) for place in found]
     return places or [Evidence(path=path) for path in definitions.sampled]
+
+
+def judged(facts: Facts, least: int) -> tuple[Definitions, bool]:
+    """The definitions that speak for the project, and whether they are Python's.
+
+    Python's, but where it has fewer than `least` or is a small part beside another language.
+    """
+    python, other = facts.code.definitions, facts.code.elsewhere
+    beside = other.public >= least and (
+        python.public < least or python.of < NEAR * (python.of + other.of)
+    )
+    return (other, False) if beside else (python, True)
 
 
 def spread(found: Iterable[Use]) -> list[Evidence]:

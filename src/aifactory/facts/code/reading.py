@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import islice
 
 from aifactory.facts.code import definitions, notebooks, python
+from aifactory.facts.code.bounds import bounded
 from aifactory.facts.code.lines import of_sql, without_comments
 from aifactory.facts.code.model import Definitions, Role, Use
 from aifactory.facts.code.rules import Rules, TextRule, fits_path
@@ -112,6 +113,7 @@ def _same(one: Use, other: Use) -> bool:
 def _read_python(tree: Tree, ordered: list[str], rules: Rules, into: _Collected) -> Definitions:
     """Every file is scanned; those are parsed that may show the rarest uses, until enough is known."""
     own = [path for path in ordered if path.endswith(".py") and role(path) == "code"]
+    own = [path for path in own if not definitions.is_made(path)]
     sampled = set(definitions.sample(own))
     measured: dict[str, ast.Module] = {}
     hints: dict[tuple[str, Role], list[str]] = {}
@@ -171,6 +173,8 @@ def _hinted(text: str, kind: Role, rules: Rules) -> Iterator[str]:
         yield from (rule.name for rule in rules.sql if rule.may_fit(folded))
     if kind != "test" and rules.defined and rules.defined.search(text):
         yield from (name for name, _ in rules.defines)
+    if kind in ("code", "test") and rules.compared and rules.compared.search(text):
+        yield from (name for name, _ in rules.bounds)
     if kind == "test" and "def test" in text:
         lower = text.lower()
         yield from (name for name, needle in rules.spoken if needle in lower)
@@ -206,6 +210,10 @@ def of_module(
             yield from (use(r.name, line, "SQL") for r in spoken if r.search(literal))
     for line, defined in module.defined if kind != "test" else ():
         yield from (use(n, line, defined, defined) for n, p in rules.defines if p.match(defined))
+    for held in bounded(module.tree) if rules.bounds and kind in ("code", "test") else ():
+        for name, wanted_figure in rules.bounds:
+            if wanted_figure.match(held.name):
+                yield use(name, held.line, held.name, held.inside)
     if kind == "test" and rules.tests:
         for function in asserting(module.tree):
             said = f"{function.name} {ast.get_docstring(function) or ''}"
