@@ -14,6 +14,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
+from aifactory.checks import bloc4
 from aifactory.checks.finding import CheckFunction
 from aifactory.errors import BadInput
 from aifactory.facts.forge import PARTS
@@ -25,8 +26,7 @@ PACKS = ("bloc4", "bloc1", "bloc2", "bloc3", "lifecycle", "devops", "operations"
 
 def beyond(check: str) -> bool:
     """Whether a check may ask what the code does: all may but those of bloc 4."""
-    bloc4 = _pack(PACKS[0])
-    return bloc4 is None or check not in bloc4.TABLE
+    return check not in bloc4.TABLE
 
 
 def find(check: str) -> CheckFunction:
@@ -51,8 +51,11 @@ def find(check: str) -> CheckFunction:
 
 def reads(check: str, unsaid: tuple[str, ...] = PARTS) -> tuple[str, ...]:
     """The parts of the forge that a check reads; `unsaid` where no pack says, all by default."""
-    found = (pack.READS[check] for pack in _packs() if check in pack.READS)
-    return next(found, unsaid)
+    for pack in _packs():
+        if check in pack.TABLE:
+            parts: tuple[str, ...] = pack.READS.get(check, unsaid)
+            return parts
+    return unsaid
 
 
 def _packs() -> Iterator[ModuleType]:

@@ -11,7 +11,7 @@ from aifactory.facts.code.python import Function
 
 LONG = 60  # lines of a function
 SAMPLE = 40  # modules
-SAMPLED = 400 * 1024  # bytes
+SAMPLED = 256 * 1024  # bytes
 SHOWN = 8
 SNAKE = re.compile(r"_*[a-z0-9_]*|__\w+__")
 CAMEL = re.compile(r"_*[A-Z][A-Za-z0-9]*_*")

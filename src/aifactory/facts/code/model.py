@@ -59,7 +59,7 @@ class Definitions(Struct, frozen=True, omit_defaults=True):
     faults: tuple[Place, ...] = ()
 
 
-class Further(Struct, frozen=True, omit_defaults=True):
+class Further(Struct, frozen=True, omit_defaults=True, tag="further"):
     """Uses in the order of their names and places, definitions, documents that bloc 4 leaves."""
 
     uses: tuple[Use, ...] = ()

@@ -6,6 +6,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from aifactory.facts.code import definitions, notebooks, python
 from aifactory.facts.code.lines import of_sql, without_comments
@@ -18,9 +19,18 @@ from aifactory.snapshot.tree import Tree, Unreadable
 LARGEST = 256 * 1024  # bytes of a file of code or configuration
 LARGEST_NOTEBOOK = 4 << 20
 MOST_READ = 24 << 20  # bytes that are scanned
-MOST_PARSED = 3 << 19  # bytes of Python that are parsed
+MOST_PARSED = 3 << 18  # bytes of Python that are parsed
 MOST_CONFIGURED = 2000  # files that line rules look into
 QUOTED = 160
+SQL_WORDS = [
+    word
+    for one in ("SELECT", "INSERT INTO", "CREATE TABLE", "MERGE INTO", "DELETE FROM")
+    for word in (one, one.lower())
+]
+SQL_WITHIN = re.compile(
+    r"[\"']\s*(?:SELECT|INSERT|UPDATE|DELETE|MERGE|CREATE|WITH|COPY)\s+\S", re.I
+)
+IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]+([\w.]+(?:[ \t]*,[ \t]*[\w.]+)*)", re.M)
 EXAMPLE = re.compile(
     r"(?:^|/)(?:examples?|tutorials?|demos?|samples?|benchmarks?|docs?|exemples?)/", re.I
 )
@@ -28,6 +38,7 @@ KEPT: dict[Role, int] = {"code": 6, "notebook": 4, "test": 4, "example": 2}  # u
 ORDER: dict[Role, int] = {"code": 0, "notebook": 1, "test": 2, "example": 3}
 
 
+@lru_cache(maxsize=1 << 16)
 def role(path: str) -> Role:
     """What a file of code is there for."""
     if NAMED.search(path) or IN_FOLDER.search(path):
@@ -89,36 +100,57 @@ class _Collected:
 
 
 def _read_python(tree: Tree, ordered: list[str], rules: Rules, into: _Collected) -> Definitions:
+    """Every file is scanned; those are parsed that may show the rarest uses, until enough is known."""
     own = [path for path in ordered if path.endswith(".py") and role(path) == "code"]
     sampled = set(definitions.sample(own))
     measured: list[tuple[str, ast.Module]] = []
-    budget, scanned, sampling = MOST_PARSED, MOST_READ, definitions.SAMPLED
+    hints: dict[tuple[str, Role], list[str]] = {}
+    scanned, sampling = MOST_READ, definitions.SAMPLED
     for path in ordered:
         if not path.endswith((".py", ".ipynb")) or scanned <= 0:
             continue
         try:
-            text, cells = _python(tree, path)
+            text, _cells = _python(tree, path)
         except Unreadable:
             continue
         scanned -= len(text)
-        concerns = any(into.lacks(name, role(path)) for name in _hinted(text, role(path), rules))
-        concerns, counts = concerns and budget > 0, path in sampled and sampling > 0
-        if not (concerns or counts) or (parsed := python.parse(text)) is None:
-            continue
-        if counts:
+        kind = role(path)
+        for name in set(_hinted(text, kind, rules)):
+            hints.setdefault((name, kind), []).append(path)
+        if path in sampled and sampling > 0 and (parsed := python.parse(text)) is not None:
             sampling -= len(text)
             measured.append((path, parsed))
-        if concerns:
-            budget -= len(text)
-            for use in of_module(python.read(parsed), path, text, cells, rules):
-                into.add(use)
+    _parse_hinted(tree, hints, rules, into)
     return definitions.measure(measured, len(own))
+
+
+def _parse_hinted(
+    tree: Tree, hints: dict[tuple[str, Role], list[str]], rules: Rules, into: _Collected
+) -> None:
+    """Parse the files that may show a use, rarest first: they show the common ones as well."""
+    budget = MOST_PARSED
+    done: set[str] = set()
+    for (name, kind), paths in sorted(hints.items(), key=lambda pair: (len(pair[1]), pair[0])):
+        for path in paths:
+            if budget <= 0 or not into.lacks(name, kind):
+                break
+            if path in done:
+                continue
+            done.add(path)
+            text, cells = _python(tree, path)
+            budget -= len(text)
+            if (parsed := python.parse(text)) is not None:
+                for use in of_module(python.read(parsed), path, text, cells, rules):
+                    into.add(use)
 
 
 def _hinted(text: str, kind: Role, rules: Rules) -> Iterator[str]:
     """Uses that parsing a text may find, by what it imports and the words in it."""
-    for root in {match[1] for match in rules.imports.finditer(text)}:
-        yield from (name for name, needle in rules.needles[root] if needle in text)
+    modules = {one for found in set(IMPORT.findall(text)) for one in found.split(",")}
+    for root in {module.strip().partition(".")[0] for module in modules}:
+        yield from (name for name, needle in rules.needles.get(root, ()) if needle in text)
+    if any(word in text for word in SQL_WORDS) and SQL_WITHIN.search(text):
+        yield from (name for name, _ in rules.sql)
     if kind == "test" and "def test" in text:
         lower = text.lower()
         yield from (name for name, needle in rules.spoken if needle in lower)

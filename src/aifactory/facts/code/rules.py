@@ -30,7 +30,6 @@ class Rules(Struct, frozen=True):
 
     names: tuple[str, ...]
     python: Patterns
-    imports: re.Pattern[str]
     needles: Mapping[str, tuple[tuple[str, str], ...]]
     spoken: tuple[tuple[str, str], ...]
     sql: tuple[tuple[str, re.Pattern[str]], ...]
@@ -49,7 +48,6 @@ def build(data: Mapping[str, Mapping[str, Any]]) -> Rules:
     return Rules(
         names=tuple(data),
         python=python,
-        imports=_imports(python.roots),
         needles=python.needles(),
         spoken=tuple(_each(data, "tests", lambda text: literal(text).lower())),
         sql=tuple(_each(data, "sql", lambda text: re.compile(text, re.I | re.S))),
@@ -84,12 +82,6 @@ STANDING = {  # what a rule on a kind of file looks like there
     ),
     "resources": ("*.tf|*.tofu", r"^\s*resource\s+\"%s\"\s+\"[^\"]+\"\s*\{"),
 }
-
-
-def _imports(roots: tuple[str, ...]) -> re.Pattern[str]:
-    """An import of one of these; a scan that spares parsing the other files."""
-    names = "|".join(map(re.escape, roots))
-    return re.compile(rf"(?:^|\n|;)[ \t]*(?:from|import)[ \t]+(?:[\w., ]+,[ \t]*)?({names})\b")
 
 
 def _glob(text: str) -> re.Pattern[str]:
