@@ -11,7 +11,7 @@ from functools import lru_cache
 from aifactory.facts.code import definitions, notebooks, python
 from aifactory.facts.code.lines import of_sql, without_comments
 from aifactory.facts.code.model import Definitions, Role, Use
-from aifactory.facts.code.rules import Rules
+from aifactory.facts.code.rules import LineRule, Rules
 from aifactory.facts.testcode import asserting
 from aifactory.facts.testing import IN_FOLDER, NAMED
 from aifactory.snapshot.tree import Tree, Unreadable
@@ -194,9 +194,12 @@ def of_module(
 def _read_lines(tree: Tree, ordered: list[str], rules: Rules, into: _Collected) -> None:
     """Uses that single lines of configuration, SQL and other languages show."""
     opened: Counter[str] = Counter()
+    grouped: dict[re.Pattern[str], list[LineRule]] = {}
+    for rule in rules.lines:
+        grouped.setdefault(rule.files, []).append(rule)
     for path in ordered:
         entry = tree.entries[path]
-        wanted = [rule for rule in rules.lines if rule.files.match(f"/{path}")]
+        wanted = [one for files, of in grouped.items() if files.match(f"/{path}") for one in of]
         sql = path.endswith(".sql")
         if not (wanted or sql) or entry.kind not in ("file", "executable"):
             continue
@@ -208,6 +211,7 @@ def _read_lines(tree: Tree, ordered: list[str], rules: Rules, into: _Collected) 
             text = without_comments(tree.text(path, LARGEST), path)
         except Unreadable:
             continue
+        wanted = [rule for rule in wanted if rule.wanted.search(text)]  # spares most of the lines
         for number, line in enumerate(text.split("\n"), 1) if wanted else ():
             for rule in wanted:
                 if line and (match := rule.wanted.search(line)):

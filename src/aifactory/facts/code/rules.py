@@ -67,11 +67,11 @@ def _lines(data: Mapping[str, Mapping[str, Any]]) -> Any:
     for name, rule in data.items():
         for place, wanted in rule.get("lines", {}).items():
             for text in wanted:
-                yield LineRule(name, _path(place), re.compile(text))
+                yield LineRule(name, _path(place), re.compile(text, re.M))
         for key, (place, form) in STANDING.items():
             for text in rule.get(key, ()):
                 body = translate(text).removeprefix("(?s:").removesuffix(r")\Z")
-                yield LineRule(name, _path(place), re.compile(form % body))
+                yield LineRule(name, _path(place), re.compile(form % body, re.M))
 
 
 STANDING = {  # what a rule on a kind of file looks like there
