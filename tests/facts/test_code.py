@@ -26,6 +26,9 @@ RULES = build(
         "contract": {"files": ["openapi.y*ml"]},
         "starvation": {"tests": ["*starv*", "*famine*"]},
         "apart": {"python": ["csv.reader"], "except": ["legacy/*|*/legacy/*"]},
+        "outside": {"python": ["httpx>.get(https://*)", "httpx.AsyncClient(base_url=https://*)"]},
+        "mapped": {"python": ["httpx>builtins.map(lambda)", "httpx>.sort(key=lambda)"]},
+        "streamed": {"python": ["httpx>builtins.yield"]},
     }
 )
 
@@ -82,6 +85,49 @@ def test_a_call_is_a_use(source: str, name: str) -> None:
 )
 def test_a_word_is_no_use(source: str) -> None:
     assert names(source) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("URL = 'https://a.example'\nhttpx.get(URL)\n", "outside"),
+        ("URL = 'https://a.example'\nhttpx.get(f'{URL}/v1/{town}')\n", "outside"),
+        ("URL = 'https://a.example'\nhttpx.get(URL + '/v1')\n", "outside"),
+        ("U = os.getenv('API', 'https://a.example')\nhttpx.get(U, timeout=5)\n", "outside"),
+        (
+            "class C:\n    def __init__(self):\n        self.base = 'https://a.example'\n"
+            "        self.http = httpx.AsyncClient(base_url=self.base)\n",
+            "outside",
+        ),
+        ("list(map(lambda r: r * 2, rows))\n", "mapped"),
+        ("rows.sort(key=lambda r: r.date)\n", "mapped"),
+        ("def pages():\n    while True:\n        yield httpx.get(x)\n", "streamed"),
+        (
+            "async def rows():\n    async for r in s:\n        if r:\n            yield r\n",
+            "streamed",
+        ),
+    ],
+)
+def test_texts_that_names_are_set_to_and_the_language_s_own_functions(
+    source: str, name: str
+) -> None:
+    assert names(f"import httpx\n{source}") == [name]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "URL = 'http://localhost:8000'\nhttpx.get(URL)\n",
+        "URL = 'https://a.example'\nURL = 'http://b'\nhttpx.get(URL)\n",
+        "httpx.get(f'{settings.url}/v1')\n",
+        "list(map(str, rows))\n",
+        "@fixture\ndef db():\n    with session() as s:\n        yield s\n",
+        "for x in xs:\n    def db():\n        yield x\n",
+        "self.model = httpx.AsyncClient\nmodel(base_url='https://a.example')\n",
+    ],
+)
+def test_what_is_set_elsewhere_or_yielded_once_is_no_use(source: str) -> None:
+    assert names(f"import httpx\n{source}") == []
 
 
 def test_a_notebook_is_read_by_cell_whatever_its_magics() -> None:

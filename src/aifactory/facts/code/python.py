@@ -17,6 +17,10 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 SCOPES = {ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef}
 BINDING = {ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.withitem, ast.arg}
 SAYING = SCOPES | BINDING | {ast.Import, ast.ImportFrom, ast.Call, ast.Constant}
+LOOPS = {ast.For, ast.AsyncFor, ast.While}
+YIELDS = {ast.Yield, ast.YieldFrom}
+DEFAULTING = {"get", "getenv"}  # what reads a setting, with a default behind its name
+BUILTIN = {"map", "filter"}  # built-in functions that take a function
 SILENT = {
     ast.Load,
     ast.Store,
@@ -63,22 +67,26 @@ def read(tree: ast.Module) -> Module:
 def _nodes(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
     """The nodes that say something, in no order, with the function or class around each.
 
+    A `yield` says something in a loop: elsewhere it makes a context or a fixture, and no stream.
     Our own walk: `ast.walk` asks every node for every field by name, and takes three times as long.
     """
-    stack: list[tuple[ast.AST, str]] = [(tree, "")]
+    stack: list[tuple[ast.AST, str, bool]] = [(tree, "", False)]
     while stack:
-        node, inside = stack.pop()
-        if type(node) in SAYING:
+        node, inside, looping = stack.pop()
+        kind = type(node)
+        if kind in SAYING or (looping and kind in YIELDS):
             yield node, inside
-            if type(node) in SCOPES:
+            if kind in SCOPES:
                 name: str = node.name  # type: ignore[attr-defined]
-                inside = f"{inside}.{name}" if inside else name
+                inside, looping = f"{inside}.{name}" if inside else name, False
+        elif kind in LOOPS:
+            looping = True
         for value in node.__dict__.values():
-            kind = type(value)
-            if kind is list:
-                stack += [(one, inside) for one in value if type(one) not in SILENT]
-            elif kind not in SILENT:
-                stack.append((value, inside))
+            held = type(value)
+            if held is list:
+                stack += [(one, inside, looping) for one in value if type(one) not in SILENT]
+            elif held not in SILENT:
+                stack.append((value, inside, looping))
 
 
 class _Reader:
@@ -86,6 +94,7 @@ class _Reader:
 
     def __init__(self) -> None:
         self.names: dict[str, str] = {}
+        self.said: dict[str, str] = {}
         self.imports: set[str] = set()
         self.calls: list[Call] = []
         self.texts: list[tuple[int, str]] = []
@@ -108,8 +117,11 @@ class _Reader:
         known: dict[str, str] = {}
         for name, value in values:  # a name that is two things is neither
             made = self.dotted(value)
-            if made and name not in self.names:
+            if made and name not in self.names and not name.startswith("."):
                 known[name] = made if known.get(name, made) == made else ""
+            if text := _text(value):
+                name = name.lstrip(".")
+                self.said[name] = text if self.said.get(name, text) == text else ""
         self.names |= {name: made for name, made in known.items() if made}
 
     def dotted(self, node: ast.expr) -> str:
@@ -125,6 +137,8 @@ class _Reader:
                 node = node.value
             elif isinstance(node, ast.Name):
                 base = self.names.get(node.id)
+                if base is None and node.id in BUILTIN:
+                    base = f"builtins.{node.id}"
                 return ".".join([base, *reversed(parts)]) if base else ""
             else:
                 return ""
@@ -137,6 +151,8 @@ class _Reader:
             elif isinstance(node, ast.Constant):
                 if isinstance(node.value, str) and len(node.value) > SHORT:
                     self.texts.append((node.lineno, node.value))
+            elif isinstance(node, (ast.Yield, ast.YieldFrom)):
+                self.calls.append(Call("builtins.yield", "", node.lineno, inside=inside))
             elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
                 around = f"{inside}.{node.name}" if inside else node.name
                 bases = node.bases if isinstance(node, ast.ClassDef) else ()
@@ -163,28 +179,61 @@ class _Reader:
         self.calls.append(Call(name, method, node.lineno, values, given, inside))
 
     def literals(self, node: ast.expr) -> Iterator[str]:
-        """The texts that an argument may be: literals, names, either side of a choice."""
+        """The texts that an argument may be: literals, names and what they were set to, either side of
+        a choice, "lambda" for a function without a name.
+        """
         if isinstance(node, ast.Constant):
             yield str(node.value)[:LITERAL]
+        elif isinstance(node, ast.Lambda):
+            yield "lambda"
         elif isinstance(node, ast.IfExp):
             yield from self.literals(node.body)
             yield from self.literals(node.orelse)
         elif isinstance(node, (ast.Name, ast.Attribute)):
-            yield self.dotted(node) or getattr(node, "attr", "") or getattr(node, "id", "")
+            if said := self.said.get(_last(node)):
+                yield said
+            yield self.dotted(node) or _last(node)
         elif isinstance(node, (ast.List, ast.Tuple, ast.Set)):
             for one in node.elts[:20]:
                 yield from self.literals(one)
         elif isinstance(node, ast.JoinedStr):
-            parts = [str(v.value) for v in node.values if isinstance(v, ast.Constant)]
-            yield "".join(parts)[:LITERAL]
+            yield "".join(map(self.part, node.values))[:LITERAL]
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            yield from self.literals(node.left)
         else:
             yield self.dotted(node)
 
+    def part(self, node: ast.expr) -> str:
+        """A part of a text with holes: what it says, what its name was set to, or nothing."""
+        if isinstance(node, ast.FormattedValue):
+            node = node.value
+        if isinstance(node, ast.Constant):
+            return str(node.value)
+        return self.said.get(_last(node), "")
+
+
+def _last(node: ast.expr) -> str:
+    """The last part of a name; "" for what is none."""
+    return getattr(node, "attr", "") or getattr(node, "id", "")
+
+
+def _text(node: ast.expr) -> str:
+    """The text that a name is set to, or that a setting is where the environment does not say."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value[:LITERAL]
+    if isinstance(node, ast.Call) and len(node.args) == 2 and _last(node.func) in DEFAULTING:
+        return _text(node.args[1])
+    return ""
+
 
 def _bindings(node: ast.AST) -> list[tuple[str, ast.expr]]:
-    """Names that a statement gives to the value of an expression, or to what a type makes."""
+    """Names that a statement gives to the value of an expression, or to what a type makes; an
+    attribute's begins with a dot.
+    """
     if isinstance(node, ast.Assign):
-        return [(t.id, node.value) for t in node.targets if isinstance(t, ast.Name)]
+        named = [t for t in node.targets if isinstance(t, (ast.Name, ast.Attribute))]
+        dots = ["." * isinstance(t, ast.Attribute) for t in named]
+        return [(dot + _last(t), node.value) for dot, t in zip(dots, named, strict=True)]
     if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
         return [(node.target.id, node.value or node.annotation)]
     if isinstance(node, ast.NamedExpr):

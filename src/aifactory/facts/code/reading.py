@@ -200,6 +200,7 @@ def _read_lines(tree: Tree, ordered: list[str], rules: Rules, into: _Collected) 
     for path in ordered:
         entry = tree.entries[path]
         wanted = [one for files, of in grouped.items() if files.match(f"/{path}") for one in of]
+        wanted = [rule for rule in wanted if into.lacks(rule.name, role(path))]
         sql = path.endswith(".sql")
         if not (wanted or sql) or entry.kind not in ("file", "executable"):
             continue
