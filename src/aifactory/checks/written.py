@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from posixpath import basename
 
 from msgspec import Struct
 
 from aifactory.checks.finding import Facts, at, failed, passed
 from aifactory.checks.practice import is_news, is_pattern, practised
-from aifactory.checks.reading import about, is_promise, is_unfilled
+from aifactory.checks.reading import README, about, is_promise, is_unfilled
 from aifactory.checks.using import widened
 from aifactory.facts.documents.model import Block, Document
 from aifactory.facts.documents.sections import Section
@@ -17,7 +18,13 @@ from aifactory.model import Finding, Text
 
 ELSEWHERE = re.compile(
     r"(?:^|/)(?:api|reference|references|apidoc|autoapi|_templates|locale|i18n|blog|posts?|news|courses?|lessons?|tutorials?"
-    r"|examples?|exercises?|\.github/issue_template|\.gitlab/issue_templates)/|licen[cs]e|code[-_]of[-_]conduct",
+    r"|examples?|exercises?|\.github/issue_template|\.gitlab/issue_templates|\.(?!github/|gitlab/)[\w-]+)/"
+    r"|licen[cs]e|code[-_]of[-_]conduct|(?:^|/)(?:project[-_ ]?guidelines?|assignment|instructions?|grading|syllabus|evaluation|peer[-_ ]?review)[^/]*\.\w+$",
+    re.I,
+)
+HOW_TO = re.compile(
+    r"\W*(?:(?:add|configur|creat|us|deploy|build|install|start|test|load|download|serv|writ|upload|import|export|modify)ing"
+    r"|add|configure|create|deploy|build|install|load|download|how to|ajouter|configurer|creer|utiliser|installer)\s",
     re.I,
 )
 PART = re.compile(r"^(?!docs?/|doc/|documentation/|\.github/|data/)(?:[^/]+/){3,}", re.I)
@@ -49,7 +56,16 @@ def told(facts: Facts, *families: str) -> Iterator[Told]:
             yield Told(document, document.blocks[0], Section(document.blocks))
             continue
         for heading, below in practised(document, *families):
-            yield Told(document, heading, below)
+            if not HOW_TO.match(heading.text):
+                yield Told(document, heading, _own(document, heading, below))
+
+
+def _own(document: Document, heading: Block, below: Section) -> Section:
+    """What stands below a heading; the title of a README names it all and tells its opening."""
+    if heading.level > 1 or not README.match(basename(document.path)):
+        return below
+    ends = (i for i, block in enumerate(below.blocks) if block.kind == "heading")
+    return Section(below.blocks[: next(ends, len(below.blocks))])
 
 
 def rows(below: Section) -> int:

@@ -7,15 +7,19 @@ from collections.abc import Iterator
 
 from aifactory.checks.dated import held
 from aifactory.checks.finding import Facts, Params, at, failed, number, partly, passed
-from aifactory.checks.reading import is_promise, mentions
+from aifactory.checks.reading import about, is_promise, mentions
 from aifactory.checks.tracked import closed, either, of_issue
 from aifactory.checks.using import spread, uses, widened
 from aifactory.checks.written import Told, rows, told
 from aifactory.facts.documents.model import Document
 from aifactory.facts.documents.sections import words
 from aifactory.facts.forge import ForgeFacts
+from aifactory.facts.words import fold, load_words
 from aifactory.model import Evidence, Finding, Text
 
+PEOPLE = re.compile(
+    r"(?<!\w)@\w|\braci\b|\bowner|\bresponsible|\baccountable|\bteam\b|\btechnician|\bdevelopers?\b|\bengineers?\b|\bresponsable|\bequipe|\blead\b|\bsre\b|\bproprietaire|\bmaintainer"
+)
 STEPS = 4  # items that make an instruction
 UNNAMED = re.compile(r"to be completed|à compléter|\bTBD\b|\bTODO\b", re.I)
 
@@ -25,6 +29,10 @@ def contribution_guide(facts: Facts, params: Params) -> Finding:
     least = number(params, "min-words")
     nearest = []
     for one in told(facts, "devops-contributing"):
+        if not load_words().begins("devops-contributing", one.heading.text) and not about(
+            one.document, "devops-contributing"
+        ):
+            continue  # "Time-aware model development" is about no contribution
         shown = one.below.code or one.below.commands
         if shown and one.below.words >= least:
             return passed(
@@ -53,7 +61,9 @@ def operations_owned(facts: Facts, params: Params) -> Finding:
 def _shared(facts: Facts, least: float) -> Iterator[Told]:
     """Pages that share roles out, production among what they share."""
     for one in told(facts, "devops-roles"):
-        if rows(one.below) >= least and mentions(one.below.text, "devops-operated"):
+        if rows(one.below) < least or not mentions(one.below.text, "devops-operated"):
+            continue
+        if any(PEOPLE.search(fold(table.text)) for table in one.below.tables):
             yield one
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from aifactory.checks.finding import Facts, Params, at, failed, number, partly, passed
+from aifactory.checks.modelled import of_models
 from aifactory.checks.using import by_use, spread, uses
 from aifactory.checks.written import told
 from aifactory.facts.code.model import Use
@@ -12,7 +13,7 @@ from aifactory.model import Finding, Text
 
 NAMED = re.compile(
     r"(?<![a-z])(?:(prod(?:uction)?)|(stag(?:ing|e)|pre-?prod(?:uction)?|recette|uat|qa)|(dev(?:elopment)?|local|sandbox)|(test(?:ing)?|ci|integration)"
-    r"|(review|preview|demo|\$\w+|\$\{\{)|(gpu|edge|cpu))(?![a-z])",
+    r"|(review|preview|demo))(?![a-z])",
     re.I,
 )
 
@@ -80,9 +81,6 @@ def _kind(use: Use) -> int:
 
 def model_promoted(facts: Facts, params: Params) -> Finding:
     """A model goes through a registry to production."""
-    return by_use(
-        facts,
-        ["dv-promotes-model"],
-        Text("models are promoted through a registry"),
-        Text("no model is registered, promoted or published by code"),
-    )
+    if found := of_models(facts, "dv-promotes-model"):
+        return passed(Text("models are promoted through a registry"), spread(found))
+    return failed(Text("no model is registered, promoted or published by code"))

@@ -61,17 +61,23 @@ def sources_compared(facts: Facts, params: Params) -> Finding:
     """Sources of data stand side by side, with what tells them apart."""
     least = int(number(params, "sources"))
     nearest = []
-    for one in told(facts, "lifecycle-sources", "data"):
+    for one in told(facts, "lifecycle-sources"):
         for table in one.below.tables:
             if rows(one.below) >= least and _compares(table):
                 return passed(Text("sources are compared in a table"), [at(one.document, table)])
-        linked = [b for b in one.below.items if any("://" in link.target for link in b.links)]
-        if len(linked) >= least and all(len(b.text.split()) > 4 for b in linked[:least]):
+        linked = [b for b in one.below.items if _describes(b)]
+        if len(linked) >= least:
             return partly(Text("sources are listed, not compared"), [at(one.document, linked[0])])
         nearest.append(at(one.document, one.heading))
     return failed(
         Text("no list or table of {n} sources of data or more", {"n": least}), nearest[:2]
     )
+
+
+def _describes(item: Block) -> bool:
+    """Whether an item leads to a source outside and says what sets it apart."""
+    outside = any("://" in link.target for link in item.links)
+    return outside and CRITERIA.search(fold(item.text)) is not None
 
 
 def _compares(table: Block) -> bool:

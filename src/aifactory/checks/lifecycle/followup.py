@@ -6,7 +6,8 @@ import re
 
 from aifactory.checks.dated import held
 from aifactory.checks.finding import Facts, Params, at, failed, number, partly, passed
-from aifactory.checks.using import by_use, spread, uses
+from aifactory.checks.modelled import of_models
+from aifactory.checks.using import spread
 from aifactory.checks.written import says, told
 from aifactory.facts.documents.model import Block
 from aifactory.facts.documents.sections import Section
@@ -20,8 +21,13 @@ MODEL = re.compile(
     r"model|modele|version|algorithm|method|run\b|experiment|approach|baseline|reference|candidate|v\d|\bnaive\b|config"
 )
 RENEWS = re.compile(
-    r"re-?train|re-?entra|updat|mise a jour|renouvel|refresh|fine-?tun|drift|derive|replac|remplac|promot|degrad"
+    r"re-?train|re-?entra|updat|mise a jour|renouvel|refresh|fine-?tun|replac|remplac|promot"
 )
+DECIDES = re.compile(
+    r"re-?train|re-?entra|fine-?tun|threshold|seuil|feature|variable|bias|biais|data quality|qualite des donnees|drift|derive|deploy|deploi|overfit|sur-?apprent"
+)
+HANDLING = re.compile(r"install|getting[-_ ]started|quick[-_ ]?start|setup|demarrage", re.I)
+
 WHEN = re.compile(
     r"\b(?:when|if|once|every|each|above|below|exceed|more than|less than|threshold|quarterly|monthly|weekly|daily|yearly|si|quand|lorsque|chaque|tous les|toutes les|au-dessus|au-dela|depasse|seuil|trimestr|mensuel|hebdomadaire)"
 )
@@ -29,27 +35,21 @@ WHEN = re.compile(
 
 def model_versions_kept(facts: Facts, params: Params) -> Finding:
     """A model goes into service as a version that is kept."""
-    return by_use(
-        facts,
-        ["registers-model", "lc-keeps-versions"],
-        Text("versions of the model are kept"),
-        Text("no registry, no versioned store of models"),
-    )
+    if found := of_models(facts, "registers-model", "lc-keeps-versions"):
+        return passed(Text("versions of the model are kept"), spread(found))
+    return failed(Text("no registry, no versioned store of models"))
 
 
 def impact_measured(facts: Facts, params: Params) -> Finding:
     """What a model does to the system in service is measured."""
-    return by_use(
-        facts,
-        ["watches-drift", "exports-metrics", "lc-watches"],
-        Text("the model is measured in service"),
-        Text("nothing measures the model once it is in service"),
-    )
+    if found := of_models(facts, "dv-reports-drift", "lc-watches", "dv-exposes-metrics"):
+        return passed(Text("the model is measured in service"), spread(found))
+    return failed(Text("nothing measures the model once it is in service"))
 
 
 def versions_compared(facts: Facts, params: Params) -> Finding:
     """Versions stand side by side with their figures."""
-    if found := uses(facts, "lc-compares-versions"):
+    if found := of_models(facts, "lc-compares-versions"):
         return passed(Text("code compares versions of the model"), spread(found))
     for one in told(facts, "lifecycle-comparison", "lifecycle-algorithm", "results"):
         for table in one.below.tables:
@@ -75,7 +75,7 @@ def _side_by_side(table: Block, least: float) -> bool:
 
 def update_criteria(facts: Facts, params: Params) -> Finding:
     """It is decided when a model is replaced."""
-    if found := uses(facts, "lc-gates-model"):
+    if found := of_models(facts, "lc-gates-model"):
         return passed(Text("bounds decide when a model is replaced"), spread(found))
     for one in told(facts, "lifecycle-update"):
         if block := _condition(one.below):
@@ -98,9 +98,7 @@ def recommendations_decided(facts: Facts, params: Params) -> Finding:
     undated = None
     for one in told(facts, "lifecycle-recommendation"):
         much = says(one.below, words, entries) or len(one.below.items) >= entries
-        if not (
-            much and (MODEL.search(fold(one.below.text)) or SCORE.search(fold(one.below.text)))
-        ):
+        if not much or HANDLING.search(one.document.path) or not _on_model(one.below):
             continue
         if held(one.document, (one.heading, *one.below.blocks)):
             return passed(Text("dated recommendations"), [at(one.document, one.heading)])
@@ -108,3 +106,11 @@ def recommendations_decided(facts: Facts, params: Params) -> Finding:
     if undated:
         return partly(Text("recommendations without a date"), [undated])
     return failed(Text("no recommendation or decision on the model is on record"))
+
+
+def _on_model(below: Section) -> bool:
+    """Whether conclusions speak of the model and of what its measures call for."""
+    text = fold(below.text)
+    return re.search(r"\bmodel|modele", text) is not None and bool(
+        SCORE.search(text) or DECIDES.search(text)
+    )

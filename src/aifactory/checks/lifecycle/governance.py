@@ -13,11 +13,11 @@ from aifactory.facts.words import fold
 from aifactory.model import Finding, Text
 
 FOR_QUALITY = re.compile(
-    r"qualit|valid|govern|check|expect|profil|explor|eda|audit|contr[o]l|inspect|analys|monitor|stat"
+    r"(?<![a-z])(?:data_?quality|quality|qualite|valid|govern|expect|profil|explor|eda(?![a-z])|audit|inspect|data_?check)"
 )
 DIMENSIONS = ("lc-measures-missing", "lc-measures-duplicates", "lc-measures-values")
 DEFINES = re.compile(
-    r"defin|formula|formule|meaning|signifi|descri|what it|target|cible|objective|why|pourquoi|how|comment|sens\b|unit|calcul|interpret|threshold|seuil|bound|borne|baseline"
+    r"defin|formula|formule|meaning|signifi|descri|what it|target|cible|objective|why|pourquoi|how|comment|sens\b|unit|calcul|interpret|threshold|seuil|bound|borne"
 )
 ON_PEOPLE = re.compile(
     r"consent|gdpr|rgpd|personal|personnel|sensitive|sensible|anonym|pseudonym|identif|lawful|legal basis|base legale|retention|conservation|cnil|dpo\b|privacy|vie privee"
@@ -26,6 +26,9 @@ BOUND = re.compile(
     r"(?:[<>≤≥=]|at least|at most|minimum|maximum|au moins|au plus|below|above|moins de|plus de|under|up to)\s*\d|\d+(?:[.,]\d+)?\s*%|\b0[.,]\d+|\bnot null\b|\bunique\b",
     re.I,
 )
+ON_DATA = re.compile(
+    r"\bdata|donnee|predict|predi[rc]|model|modele|analy[sz]|estimat|estim|detect|classif|forecast|previ(?:r|s)|recommand|recommend|machine learning|\bai\b|\bia\b|llm|indicator|indicateur"
+)
 OF_DATA = re.compile(
     r"sample|row|record|annotat|class|label|image|text|document|value|feature|field|column|target|echantillon|ligne|donnee|colonne|champ|valeur|observation|variable"
 )
@@ -33,12 +36,10 @@ OF_DATA = re.compile(
 
 def data_profiled(facts: Facts, params: Params) -> Finding:
     """Somebody looked at the data by code that can be run again."""
-    return by_use(
-        facts,
-        ["lc-profiles"],
-        Text("the data are profiled"),
-        Text("no code describes, counts or plots what the data hold"),
-    )
+    looked = [use for use in uses(facts, "lc-describes") if _for_quality(use)]
+    if found := [*uses(facts, "lc-profiles"), *looked]:
+        return passed(Text("the data are profiled"), spread(found))
+    return failed(Text("no code describes, counts or plots what the data hold"))
 
 
 def quality_by_dimension(facts: Facts, params: Params) -> Finding:
@@ -121,10 +122,14 @@ def data_goals(facts: Facts, params: Params) -> Finding:
     return by_page(
         facts,
         ("lifecycle-goals",),
-        lambda below: says(below, words, number(params, "rows")),
+        lambda below: says(below, words, number(params, "rows")) and _on_data(below),
         Text("the aims are written"),
         Text("no section gives the aims in {n} words or more", {"n": int(words)}),
     )
+
+
+def _on_data(below: Section) -> bool:
+    return ON_DATA.search(fold(below.text)) is not None
 
 
 def quality_criteria(facts: Facts, params: Params) -> Finding:
@@ -142,6 +147,9 @@ def quality_criteria(facts: Facts, params: Params) -> Finding:
 def labels_defined(facts: Facts, params: Params) -> Finding:
     """What each label or column means is defined."""
     least = number(params, "entries")
+    described = uses(facts, "lc-defines-columns")
+    if len(described) >= least:
+        return passed(Text("labels or columns are defined"), spread(described))
     return by_page(
         facts,
         ("lifecycle-labels",),

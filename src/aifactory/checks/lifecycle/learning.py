@@ -53,7 +53,7 @@ def evaluation_data(facts: Facts, params: Params) -> Finding:
     """Data are kept apart to evaluate on."""
     return by_use(
         facts,
-        ["splits-data", "cross-validates", "lc-evaluation-data"],
+        ["splits-data", "cross-validates", "lc-evaluation-data", "lc-splits-by-hand"],
         Text("data are kept apart to evaluate on"),
         Text("no split, fold or set of reference to evaluate on"),
     )

@@ -8,9 +8,13 @@ from aifactory.checks.finding import Facts, Params, at, failed, number, partly, 
 from aifactory.checks.pipelines import chain, doing, on
 from aifactory.checks.using import ANYWHERE, by_use, spread, uses
 from aifactory.checks.written import told
+from aifactory.facts.code.model import Use
 from aifactory.facts.documents.sections import Section
 from aifactory.model import Evidence, Finding, Text
 
+IN_TESTS = re.compile(
+    r"(?:^|/)(?:tests?|__tests__|spec|testing)/|(?:_test\.go|Test\.java|\.(?:test|spec)\.[jt]s)$"
+)
 SECURED = ("lc-controls-access", "lc-limits-requests", "lc-hardens-runtime", "lc-keeps-secrets")
 PROMISE = re.compile(
     r"\d+(?:[.,]\d+)?\s*(?:%|ms\b|s\b|sec(?:ond)?s?\b|min(?:ute)?s?\b|h(?:ours?|eures?)?\b|rps\b|req(?:uest)?s?\s*(?:/|per|par)|requ[êe]tes?\b|users?\b|utilisat\w+\b"
@@ -21,8 +25,10 @@ DURATION = re.compile(
     r"\d+(?:[.,]\d+)?\s*(?:s\b|sec(?:ond)?e?s?\b|min(?:ute)?s?\b|h\b|hours?\b|heures?\b|days?\b|jours?\b)",
     re.I,
 )
-LEARNING = re.compile(
-    r"train|learn|fit\b|fine-?tun|entra[iî]n|apprentissage|pipeline|workflow|cha[iî]ne", re.I
+LEARNING = re.compile(r"\btrain(?:s|ed|ing)?\b|fine-?tun|entra[iî]n|apprentissage", re.I)
+TAKES = re.compile(
+    r"\btak(?:es?|ing)\b|\blasts?\b|\bdur(?:ation|ée|ee|e)\b|\bruntime\b|time limit|\bwithin\b|\bmax(?:imum)?\b|\bbudget\b|\bprend\b|training time|temps d",
+    re.I,
 )
 
 
@@ -66,7 +72,7 @@ def pipeline_robust(facts: Facts, params: Params) -> Finding:
 
 def api_contained(facts: Facts, params: Params) -> Finding:
     """An API answers, and a recipe puts it into a container."""
-    served = uses(facts, "serves-api")
+    served = uses(facts, "serves-api", "lc-serves", roles=["code"])
     recipes = [Evidence(path=r.path, line=r.line, text=r.kind) for r in facts.files.containers]
     if served and recipes:
         return passed(Text("an API and a container for it"), [*spread(served)[:3], *recipes[:2]])
@@ -123,13 +129,18 @@ def _lines(below: Section) -> list[str]:
 
 def interfaces_validated(facts: Facts, params: Params) -> Finding:
     """Tests ask the interface what other systems will ask."""
-    served = uses(facts, "serves-api", "lc-declares-interface")
-    asked = uses(facts, "lc-asks-interface", roles=["test"])
+    served = uses(facts, "serves-api", "lc-serves", "lc-declares-interface", roles=["code"])
+    asked = [use for use in uses(facts, "lc-asks-interface", roles=["test"]) if _tests(use)]
     if served and asked:
         return passed(Text("tests ask the interface"), spread([*asked, *served]))
     if declared := uses(facts, "lc-declares-interface"):
         return partly(Text("the interface is described, no test asks it"), spread(declared))
     return failed(Text("no test asks an interface and none is described"), spread(served))
+
+
+def _tests(use: Use) -> bool:
+    """Whether a place is a test, and not a page of the product whose name begins with test."""
+    return "test" in use.inside.lower() or IN_TESTS.search(use.path) is not None
 
 
 def robustness_tested(facts: Facts, params: Params) -> Finding:
@@ -159,7 +170,7 @@ def workflow_bounded(facts: Facts, params: Params) -> Finding:
     for one in told(facts, "lifecycle-duration", "lifecycle-algorithm"):
         for block in one.below.of("prose", "item", "table"):
             if any(
-                DURATION.search(s) and LEARNING.search(s)
+                DURATION.search(s) and LEARNING.search(s) and TAKES.search(s)
                 for s in re.split(r"(?<=[.;])\s|\n", block.text)
             ):
                 return passed(Text("the duration of learning is stated"), [at(one.document, block)])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from aifactory.checks.finding import Facts, Params, failed, number, partly, passed
 from aifactory.checks.using import by_use, spread, uses
 from aifactory.checks.written import by_page, says
@@ -10,6 +12,16 @@ from aifactory.facts.documents.sections import Section
 from aifactory.facts.words import fold
 from aifactory.model import Finding, Text
 
+STEPS = re.compile(
+    r"clean|normali|encod|drop|remov|fill|missing|join|merg|aggregat|scal|token|chunk|split|resampl|imput|dedup|duplicat|convert|filter|feature|column|extract|group|parse|resiz|crop"
+    r"|nettoy|supprim|manquant|jointure|fusion|agreg|decoup|doublon|filtr|variable|colonne|extrai"
+)
+NAMED = re.compile(
+    r"(?:^|_)(?:clean(?:s|ed|ing)?|normali[sz]e[sd]?|dedup\w*|imput\w*|transform\w*|preprocess\w*|chunk\w*|features?|nettoy\w*)(?:_|$)"
+)
+OTHERWISE = re.compile(
+    r"label|title|command|cleanup|import|button|css|url|path|email|lifecycle|flag|toggle"
+)
 SPEAKS = (
     "clean", "transform", "preprocess", "feature", "prepare", "normal", "parse", "split", "encod", "dedup",
     "chunk", "ingest", "etl", "impute", "staging", "nettoy", "drop", "merge", "pipeline", "aggregat", "phases",
@@ -63,7 +75,8 @@ def transformations_specified(facts: Facts, params: Params) -> Finding:
 
 
 def _specifies(below: Section, words: float, lines: float) -> bool:
-    return says(below, words, lines) or (len(below.items) >= lines and below.words * 2 >= words)
+    much = says(below, words, lines) or (len(below.items) >= lines and below.words * 2 >= words)
+    return much and len(set(STEPS.findall(fold(below.text)))) > 1
 
 
 def transformations_tested(facts: Facts, params: Params) -> Finding:
@@ -73,11 +86,18 @@ def transformations_tested(facts: Facts, params: Params) -> Finding:
         for use in uses(
             facts, "lc-tests-transformation", "lc-transforms", "cleans-data", roles=["test"]
         )
-        if use.name == "lc-tests-transformation" or _speaks(use)
+        if (_named(use) if use.name == "lc-tests-transformation" else _speaks(use))
     ]
     if found:
         return passed(Text("tests hold the transformations to what is wanted"), spread(found))
     return failed(Text("no test is about cleaning, features or another transformation"))
+
+
+def _named(use: Use) -> bool:
+    """Whether a test is named for a transformation of data; a comparison of frames needs no name."""
+    if "." in use.call or not use.path.endswith((".py", ".ipynb")):
+        return True
+    return NAMED.search(use.inside) is not None and OTHERWISE.search(use.inside) is None
 
 
 def _speaks(use: Use) -> bool:

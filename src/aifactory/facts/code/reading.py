@@ -32,7 +32,8 @@ SQL_WITHIN = re.compile(
 )
 IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]+([\w.]+(?:[ \t]*,[ \t]*[\w.]+)*)", re.M)
 EXAMPLE = re.compile(
-    r"(?:^|/)(?:examples?|tutorials?|demos?|samples?|benchmarks?|docs?|exemples?)/", re.I
+    r"(?:^|/)(?:examples?|tutorials?|demos?|samples?|benchmarks?|docs?|exemples?|\.?semgrep|[\w-]*rendered[\w-]*)/",
+    re.I,
 )
 KEPT: dict[Role, int] = {"code": 6, "notebook": 4, "test": 4, "example": 2}  # uses of one name
 ORDER: dict[Role, int] = {"code": 0, "notebook": 1, "test": 2, "example": 3}
