@@ -23,8 +23,8 @@ ELSEWHERE = re.compile(
     re.I,
 )
 HOW_TO = re.compile(
-    r"\W*(?:(?:add|configur|creat|us|deploy|build|install|start|test|load|download|serv|writ|upload|import|export|modify)ing"
-    r"|add|configure|create|deploy|build|install|load|download|how to|ajouter|configurer|creer|utiliser|installer)\s",
+    r"\W*(?:(?:step|etape|étape)\s*\d+\W+)?(?:(?:add|configur|creat|us|deploy|build|install|start|test|load|download|serv|writ|upload|import|export|modify|select|prepar)ing"
+    r"|add|configure|create|deploy|build|install|load|download|how to|prepare|ajouter|configurer|creer|utiliser|installer)\s",
     re.I,
 )
 PART = re.compile(r"^(?!docs?/|doc/|documentation/|\.github/|data/)(?:[^/]+/){3,}", re.I)

@@ -26,7 +26,7 @@ RENEWS = re.compile(
 DECIDES = re.compile(
     r"re-?train|re-?entra|fine-?tun|threshold|seuil|feature|variable|bias|biais|data quality|qualite des donnees|drift|derive|deploy|deploi|overfit|sur-?apprent"
 )
-HANDLING = re.compile(r"install|getting[-_ ]started|quick[-_ ]?start|setup|demarrage", re.I)
+HANDLING = re.compile(r"deploy|install|getting[-_ ]started|quick[-_ ]?start|setup|demarrage", re.I)
 
 WHEN = re.compile(
     r"\b(?:when|if|once|every|each|above|below|exceed|more than|less than|threshold|quarterly|monthly|weekly|daily|yearly|si|quand|lorsque|chaque|tous les|toutes les|au-dessus|au-dela|depasse|seuil|trimestr|mensuel|hebdomadaire)"

@@ -15,6 +15,9 @@ from aifactory.model import Finding, Text
 FOR_QUALITY = re.compile(
     r"(?<![a-z])(?:data_?quality|quality|qualite|valid|govern|expect|profil|explor|eda(?![a-z])|audit|inspect|data_?check)"
 )
+LOOKS = re.compile(
+    r"(?<![a-z])(?:explor|eda(?![a-z])|profil|data_?quality|quality|govern|inspect|describe|overview)"
+)
 DIMENSIONS = ("lc-measures-missing", "lc-measures-duplicates", "lc-measures-values")
 DEFINES = re.compile(
     r"defin|formula|formule|meaning|signifi|descri|what it|target|cible|objective|why|pourquoi|how|comment|sens\b|unit|calcul|interpret|threshold|seuil|bound|borne"
@@ -26,6 +29,9 @@ BOUND = re.compile(
     r"(?:[<>≤≥=]|at least|at most|minimum|maximum|au moins|au plus|below|above|moins de|plus de|under|up to)\s*\d|\d+(?:[.,]\d+)?\s*%|\b0[.,]\d+|\bnot null\b|\bunique\b",
     re.I,
 )
+PRESENTS = re.compile(
+    r"^[^/]+$|(?:^|/)(?:readme|index|overview|about|presentation|project|projet|prd|brief|cadrage|context|objecti|goals|business|problem|mission|use[-_ ]?case|model[-_]?card|fiche|data[-_]?card)[^/]*$"
+)
 ON_DATA = re.compile(
     r"\bdata|donnee|predict|predi[rc]|model|modele|analy[sz]|estimat|estim|detect|classif|forecast|previ(?:r|s)|recommand|recommend|machine learning|\bai\b|\bia\b|llm|indicator|indicateur"
 )
@@ -36,7 +42,7 @@ OF_DATA = re.compile(
 
 def data_profiled(facts: Facts, params: Params) -> Finding:
     """Somebody looked at the data by code that can be run again."""
-    looked = [use for use in uses(facts, "lc-describes") if _for_quality(use)]
+    looked = [use for use in uses(facts, "lc-describes") if _looks(use)]
     if found := [*uses(facts, "lc-profiles"), *looked]:
         return passed(Text("the data are profiled"), spread(found))
     return failed(Text("no code describes, counts or plots what the data hold"))
@@ -57,6 +63,11 @@ def quality_by_dimension(facts: Facts, params: Params) -> Finding:
         ),
         spread(counted),
     )
+
+
+def _looks(use: Use) -> bool:
+    """Whether a place describes data, and not the results of a model."""
+    return use.role == "notebook" or LOOKS.search(fold(f"{use.path} {use.inside}")) is not None
 
 
 def _for_quality(use: Use) -> bool:
@@ -117,15 +128,16 @@ def _on_people(below: Section) -> bool:
 
 
 def data_goals(facts: Facts, params: Params) -> Finding:
-    """What is pursued with the data is written."""
-    words = number(params, "min-words")
-    return by_page(
-        facts,
-        ("lifecycle-goals",),
-        lambda below: says(below, words, number(params, "rows")) and _on_data(below),
-        Text("the aims are written"),
-        Text("no section gives the aims in {n} words or more", {"n": int(words)}),
-    )
+    """What is pursued with the data is written, where a project presents itself."""
+    words, nearest = number(params, "min-words"), []
+    for one in told(facts, "lifecycle-goals"):
+        if not PRESENTS.search(fold(one.document.path)):
+            continue
+        if says(one.below, words, number(params, "rows")) and _on_data(one.below):
+            return passed(Text("the aims are written"), [at(one.document, one.heading)])
+        nearest.append(at(one.document, one.heading))
+    text = Text("no section gives the aims in {n} words or more", {"n": int(words)})
+    return failed(text, nearest[:2])
 
 
 def _on_data(below: Section) -> bool:

@@ -11,9 +11,8 @@ from aifactory.facts.documents.sections import Section
 from aifactory.model import Evidence, Finding, Text
 
 CAPACITY = re.compile(
-    r"(?<![\w.])\d+(?:[.,]\d+)?\s*(?:[-–]\s*\d+\s*)?(?:[GMT](?:i?B|o)\b|v?CPUs?\b|cores?\b|c(?:œ|oe)urs?\b|GPUs?\b|nodes?\b|n(?:œ|oe)uds?\b"
-    r"|replicas?\b|instances?\b|machines?\b|threads?\b)"
-    r"|\b(?:A100|H100|V100|T4|L4|RTX ?\d{4}|[tmcrgp]\d\w?\.\w*(?:micro|small|medium|large))\b",
+    r"(?<![\w.])\d+(?:[.,]\d+)?\s*(?:[-–]\s*\d+\s*)?(?:[GMT](?:i?B|o)\b(?!\s*/)|v?CPUs?\b|(?:CPU |physical )?cores?\b|c(?:œ|oe)urs?\b|GPUs?\b)"
+    r"|\b(?:A100|H100|V100|T4|L4|RTX ?\d{4}|ml\.\w+\.\w+|[tmcrgp]\d\w?\.\w*(?:micro|small|medium|large))\b",
     re.I,
 )
 DATA_SIZE = re.compile(r"\b(?:download|dataset|file|rows|image size|corpus|télécharg)", re.I)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from aifactory.checks.finding import Facts, Params, at, failed, number, partly, passed
+from aifactory.checks.modelled import has_model
 from aifactory.checks.using import by_use, spread, uses
 from aifactory.checks.written import by_page, rows, told
 from aifactory.facts.documents.sections import Section
@@ -16,8 +17,9 @@ WEIGHS = re.compile(
     r"|plutot que|parce que|choisi|choix|avantage|inconvenient|limite|au lieu|retenu|ecarte"
 )
 LEARNS = re.compile(
-    r"regress|classif|cluster|forest|boost|xgboost|lightgbm|neural|reseau|lstm|cnn\b|rnn\b|transformer|bert|gpt|llm|embedding|svm|bayes|k-?means|arima|prophet|tree|arbre"
-    r"|gradient|linear|lineaire|logisti|retriev|bm25|faiss|vector|rag\b|fine-?tun|learning|apprentissage|baseline|loss|convolution|u-?net|yolo|resnet|kalman|gaussian|monte carlo|mistral|llama|attention"
+    r"regression|random forest|forest\b|boost|xgboost|lightgbm|catboost|neural|reseaux? de neurones|lstm|\bcnn\b|\brnn\b|\bgru\b|transformers?\b|bert\b|\bgpt|\bllm|svm\b|bayes|k-?means|dbscan|arima"
+    r"|prophet|decision tree|arbre de decision|logisti|retriev|bm25|faiss|tf-?idf|\brag\b|fine-?tun|autoencod|auto-encod|convolution|u-?net|yolo|resnet|efficientnet|kalman|gaussian process"
+    r"|mistral|llama|isolation forest|nearest neighbo|plus proches voisins|pca\b|embedding|whisper|diffusion|genetic algorithm|reinforcement"
 )
 
 
@@ -26,7 +28,7 @@ def library_search(facts: Facts, params: Params) -> Finding:
     words, lines = number(params, "min-words"), number(params, "rows")
     return by_page(
         facts,
-        ("lifecycle-libraries",),
+        ("lifecycle-decisions", "lifecycle-libraries"),
         lambda below: (below.words >= words or rows(below) >= lines) and _weighs(below),
         Text("the choice of libraries or tools is reasoned"),
         Text("no section weighs libraries or tools against each other"),
@@ -72,7 +74,7 @@ def hyperparameters_searched(facts: Facts, params: Params) -> Finding:
 def algorithm_chosen(facts: Facts, params: Params) -> Finding:
     """The algorithm is named and explained; several that were tried are half of it."""
     words, lines = number(params, "min-words"), number(params, "rows")
-    for one in told(facts, "lifecycle-algorithm"):
+    for one in told(facts, "lifecycle-algorithm") if has_model(facts) else ():
         if (one.below.words >= words or rows(one.below) >= lines) and _learns(one.below):
             return passed(Text("the algorithm is explained"), [at(one.document, one.heading)])
     found = uses(facts, "supervised-model", "unsupervised-model", "neural-network")
@@ -92,9 +94,7 @@ def _learns(below: Section) -> bool:
 
 def parameters_defined(facts: Facts, params: Params) -> Finding:
     """Parameters stand in one place, apart from the code that uses them."""
-    if not uses(
-        facts, "trains-model", "lc-trains", "lc-applies-model", "evaluates-model", "lc-evaluates"
-    ):
+    if not has_model(facts):
         return failed(Text("no model to set parameters of"))
     if found := uses(facts, "lc-configures-parameters"):
         return passed(Text("parameters are set apart from the code"), spread(found))

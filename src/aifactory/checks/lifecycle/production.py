@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from posixpath import basename
 
 from aifactory.checks.finding import Facts, Params, at, failed, number, partly, passed
 from aifactory.checks.pipelines import chain, doing, on
@@ -140,6 +141,12 @@ def interfaces_validated(facts: Facts, params: Params) -> Finding:
 
 def _tests(use: Use) -> bool:
     """Whether a place is a test, and not a page of the product whose name begins with test."""
+    if use.call.startswith("requests."):
+        return (
+            "test" in use.inside.lower()
+            or (IN_TESTS.search(use.path) is not None
+            and (basename(use.path).startswith("test_")))
+        )
     return "test" in use.inside.lower() or IN_TESTS.search(use.path) is not None
 
 
