@@ -8,8 +8,8 @@ from aifactory.checks.finding import Facts
 from aifactory.checks.using import uses
 from aifactory.facts.code.model import Use
 
-SENT = re.compile(r"upload|push")
-OF_MODEL = re.compile(r"model|checkpoint|weights|modele", re.I)
+SENT = re.compile(r"upload|push|def ")
+OF_MODEL = re.compile(r"model|checkpoint|weights|modele|(?:^|/)regist(?:ry|ries)\.py", re.I)
 
 
 def has_model(facts: Facts) -> bool:

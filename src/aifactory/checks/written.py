@@ -29,6 +29,12 @@ HOW_TO = re.compile(
 )
 PART = re.compile(r"^(?!docs?/|doc/|documentation/|\.github/|data/)(?:[^/]+/){3,}", re.I)
 
+HANDLING = re.compile(
+    r"deploy|install|getting[-_ ]started|quick[-_ ]?start|set[-_]?up|config|demarrage|runtimes?/",
+    re.I,
+)  # pages on how a thing is handled, which say little of what it is
+LONGEST = 12  # words of a heading
+
 Wanted = Callable[[Section], bool]
 
 
@@ -56,7 +62,7 @@ def told(facts: Facts, *families: str) -> Iterator[Told]:
             yield Told(document, document.blocks[0], Section(document.blocks))
             continue
         for heading, below in practised(document, *families):
-            if not HOW_TO.match(heading.text):
+            if not HOW_TO.match(heading.text) and len(heading.text.split()) <= LONGEST:
                 yield Told(document, heading, _own(document, heading, below))
 
 

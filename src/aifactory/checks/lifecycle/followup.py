@@ -6,27 +6,28 @@ import re
 
 from aifactory.checks.dated import held
 from aifactory.checks.finding import Facts, Params, at, failed, number, partly, passed
-from aifactory.checks.modelled import of_models
+from aifactory.checks.modelled import has_model, of_models
 from aifactory.checks.using import spread
-from aifactory.checks.written import says, told
+from aifactory.checks.written import HANDLING, says, told
 from aifactory.facts.documents.model import Block
 from aifactory.facts.documents.sections import Section
 from aifactory.facts.words import fold
 from aifactory.model import Finding, Text
 
 SCORE = re.compile(
-    r"accuracy|precision|recall|rappel|f1|auc|rmse|mae\b|mape|mse\b|r2\b|r²|loss|perplex|bleu|rouge|mrr|ndcg|map\b|score|exactitude|hit|latency|latence|error|erreur|iou|dice|smape|wql|mase"
+    r"accuracy|precision|recall|rappel|f1|auc|rmse|mae\b|mape|mse\b|r2\b|r²|loss|perplex|bleu|rouge|mrr|ndcg|map\b|\bscore|exactitude|hit rate|error rate|taux d'erreur|\biou|dice|smape|wql|mase"
 )
 MODEL = re.compile(
     r"model|modele|version|algorithm|method|run\b|experiment|approach|baseline|reference|candidate|v\d|\bnaive\b|config"
 )
+ABOUT_MODEL = re.compile(r"\bmodel|modele|train|entrain")
+COMPARED = ("lifecycle-comparison", "lifecycle-algorithm", "results")
 RENEWS = re.compile(
     r"re-?train|re-?entra|updat|mise a jour|renouvel|refresh|fine-?tun|replac|remplac|promot"
 )
 DECIDES = re.compile(
     r"re-?train|re-?entra|fine-?tun|threshold|seuil|feature|variable|bias|biais|data quality|qualite des donnees|drift|derive|deploy|deploi|overfit|sur-?apprent"
 )
-HANDLING = re.compile(r"deploy|install|getting[-_ ]started|quick[-_ ]?start|setup|demarrage", re.I)
 
 WHEN = re.compile(
     r"\b(?:when|if|once|every|each|above|below|exceed|more than|less than|threshold|quarterly|monthly|weekly|daily|yearly|si|quand|lorsque|chaque|tous les|toutes les|au-dessus|au-dela|depasse|seuil|trimestr|mensuel|hebdomadaire)"
@@ -51,7 +52,7 @@ def versions_compared(facts: Facts, params: Params) -> Finding:
     """Versions stand side by side with their figures."""
     if found := of_models(facts, "lc-compares-versions"):
         return passed(Text("code compares versions of the model"), spread(found))
-    for one in told(facts, "lifecycle-comparison", "lifecycle-algorithm", "results"):
+    for one in told(facts, *COMPARED) if has_model(facts) else ():
         for table in one.below.tables:
             if _side_by_side(table, number(params, "versions")):
                 text = Text("a table compares versions or models")
@@ -77,7 +78,7 @@ def update_criteria(facts: Facts, params: Params) -> Finding:
     """It is decided when a model is replaced."""
     if found := of_models(facts, "lc-gates-model"):
         return passed(Text("bounds decide when a model is replaced"), spread(found))
-    for one in told(facts, "lifecycle-update"):
+    for one in told(facts, "lifecycle-update") if has_model(facts) else ():
         if block := _condition(one.below):
             return passed(Text("it is written when a model is renewed"), [at(one.document, block)])
     return failed(Text("no bound and no page says when a model is renewed"))
@@ -87,7 +88,7 @@ def _condition(below: Section) -> Block | None:
     for block in below.of("prose", "item", "table"):
         for line in re.split(r"(?<=[.;])\s|\n", block.text):
             folded = fold(line)
-            if RENEWS.search(folded) and WHEN.search(folded) and "model" in fold(below.text):
+            if RENEWS.search(folded) and WHEN.search(folded) and ABOUT_MODEL.search(folded):
                 return block
     return None
 
@@ -96,7 +97,7 @@ def recommendations_decided(facts: Facts, params: Params) -> Finding:
     """What follows from the measures was decided, at a date or for a version."""
     words, entries = number(params, "min-words"), number(params, "entries")
     undated = None
-    for one in told(facts, "lifecycle-recommendation"):
+    for one in told(facts, "lifecycle-recommendation") if has_model(facts) else ():
         much = says(one.below, words, entries) or len(one.below.items) >= entries
         if not much or HANDLING.search(one.document.path) or not _on_model(one.below):
             continue

@@ -19,6 +19,12 @@ LOOKS = re.compile(
     r"(?<![a-z])(?:explor|eda(?![a-z])|profil|data_?quality|quality|govern|inspect|describe|overview)"
 )
 DIMENSIONS = ("lc-measures-missing", "lc-measures-duplicates", "lc-measures-values")
+OF_MACHINES = re.compile(
+    r"_total\b|_seconds\b|_bytes\b|\b(?:counter|gauge|histogram|prometheus|cpu|first paint)\b", re.I
+)
+OF_RESULTS = re.compile(
+    r"accuracy|precision|recall|rappel|\bf1\b|\bauc\b|rmse|\bmae\b|mape|complet|exhaustiv|uniqu|taux|\brate\b|share of|part d|number of|nombre d|relevance|faithful|fidelit|pertinence|\bkpi|indicateur"
+)
 DEFINES = re.compile(
     r"defin|formula|formule|meaning|signifi|descri|what it|target|cible|objective|why|pourquoi|how|comment|sens\b|unit|calcul|interpret|threshold|seuil|bound|borne"
 )
@@ -30,7 +36,7 @@ BOUND = re.compile(
     re.I,
 )
 PRESENTS = re.compile(
-    r"^[^/]+$|(?:^|/)(?:readme|index|overview|about|presentation|project|projet|prd|brief|cadrage|context|objecti|goals|business|problem|mission|use[-_ ]?case|model[-_]?card|fiche|data[-_]?card)[^/]*$"
+    r"^[^/]+$|^[^/]+/readme|(?:^|/)(?:index|overview|about|presentation|project|projet|prd|brief|cadrage|context|objecti|goals|business|problem|mission|use[-_ ]?case|model[-_]?card|fiche|data[-_]?card)[^/]*$"
 )
 ON_DATA = re.compile(
     r"\bdata|donnee|predict|predi[rc]|model|modele|analy[sz]|estimat|estim|detect|classif|forecast|previ(?:r|s)|recommand|recommend|machine learning|\bai\b|\bia\b|llm|indicator|indicateur"
@@ -89,6 +95,8 @@ def data_labelled(facts: Facts, params: Params) -> Finding:
 def official_metrics(facts: Facts, params: Params) -> Finding:
     """The metrics that count are defined in one place."""
     least = number(params, "rows")
+    if found := uses(facts, "lc-defines-metrics"):
+        return passed(Text("metrics are defined"), spread(found))
     return by_page(
         facts,
         ("lifecycle-metrics",),
@@ -99,6 +107,8 @@ def official_metrics(facts: Facts, params: Params) -> Finding:
 
 
 def _defines(below: Section, least: float) -> bool:
+    if OF_MACHINES.search(below.text) or not OF_RESULTS.search(fold(below.text)):
+        return False
     heads = [fold(table.text.split("\n")[0]) for table in below.tables]
     if rows(below) >= least and any(DEFINES.search(head) for head in heads):
         return True

@@ -47,7 +47,7 @@ def infra_needs_figured(facts: Facts, params: Params) -> Finding:
     """The needs in machines are written with figures."""
     return by_page(
         facts,
-        ("lifecycle-infrastructure", "lifecycle-production"),
+        ("lifecycle-infrastructure",),
         _figured,
         Text("the needs in infrastructure are given with figures"),
         Text("no section gives processors, memory, disk or accelerators with figures"),

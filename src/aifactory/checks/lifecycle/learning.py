@@ -7,7 +7,7 @@ import re
 from aifactory.checks.finding import Facts, Params, at, failed, number, partly, passed
 from aifactory.checks.modelled import has_model
 from aifactory.checks.using import by_use, spread, uses
-from aifactory.checks.written import by_page, rows, told
+from aifactory.checks.written import HANDLING, by_page, rows, told
 from aifactory.facts.documents.sections import Section
 from aifactory.facts.words import fold
 from aifactory.model import Finding, Text
@@ -75,6 +75,8 @@ def algorithm_chosen(facts: Facts, params: Params) -> Finding:
     """The algorithm is named and explained; several that were tried are half of it."""
     words, lines = number(params, "min-words"), number(params, "rows")
     for one in told(facts, "lifecycle-algorithm") if has_model(facts) else ():
+        if HANDLING.search(one.document.path):
+            continue
         if (one.below.words >= words or rows(one.below) >= lines) and _learns(one.below):
             return passed(Text("the algorithm is explained"), [at(one.document, one.heading)])
     found = uses(facts, "supervised-model", "unsupervised-model", "neural-network")
@@ -128,6 +130,8 @@ def search_defined(facts: Facts, params: Params) -> Finding:
 
 def adjustment_followed(facts: Facts, params: Params) -> Finding:
     """Each adjustment leaves a record to compare."""
+    if not has_model(facts):
+        return failed(Text("no model to adjust"))
     if found := uses(facts, "tracks-experiments"):
         return passed(Text("experiments are tracked"), spread(found))
     return by_use(

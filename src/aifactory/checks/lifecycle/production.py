@@ -6,6 +6,7 @@ import re
 from posixpath import basename
 
 from aifactory.checks.finding import Facts, Params, at, failed, number, partly, passed
+from aifactory.checks.modelled import has_model
 from aifactory.checks.pipelines import chain, doing, on
 from aifactory.checks.using import ANYWHERE, by_use, spread, uses
 from aifactory.checks.written import told
@@ -142,10 +143,8 @@ def interfaces_validated(facts: Facts, params: Params) -> Finding:
 def _tests(use: Use) -> bool:
     """Whether a place is a test, and not a page of the product whose name begins with test."""
     if use.call.startswith("requests."):
-        return (
-            "test" in use.inside.lower()
-            or (IN_TESTS.search(use.path) is not None
-            and (basename(use.path).startswith("test_")))
+        return "test" in use.inside.lower() or (
+            IN_TESTS.search(use.path) is not None and (basename(use.path).startswith("test_"))
         )
     return "test" in use.inside.lower() or IN_TESTS.search(use.path) is not None
 
@@ -166,9 +165,17 @@ def robustness_tested(facts: Facts, params: Params) -> Finding:
     )
 
 
+def _learns(use: Use) -> bool:
+    """Whether a limit in a manifest is that of a job that learns."""
+    manifest = use.path.endswith((".yml", ".yaml"))
+    return not manifest or re.search(r"train|learn|model|tune", use.path, re.I) is not None
+
+
 def workflow_bounded(facts: Facts, params: Params) -> Finding:
     """It is known, or enforced, how long learning may take."""
-    if found := uses(facts, "lc-bounds-duration"):
+    if not has_model(facts):
+        return failed(Text("no model whose learning could take time"))
+    if found := [use for use in uses(facts, "lc-bounds-duration") if _learns(use)]:
         return passed(Text("the duration of the workflow is bounded"), spread(found))
     trained = {c.pipeline for c in doing(facts, "train")}
     limited = [use for use in uses(facts, "lc-limits-jobs") if use.path in trained]

@@ -16,6 +16,8 @@ STEPS = re.compile(
     r"clean|normali|encod|drop|remov|fill|missing|join|merg|aggregat|scal|token|chunk|split|resampl|imput|dedup|duplicat|convert|filter|feature|column|extract|group|parse|resiz|crop"
     r"|nettoy|supprim|manquant|jointure|fusion|agreg|decoup|doublon|filtr|variable|colonne|extrai"
 )
+LOOKS = re.compile(r"\.(?:isna|isnull|duplicated|unique|clip)$")  # what looks and mends nothing
+MIGRATES = re.compile(r"(?:^|/)(?:migrations?|alembic)/")
 NAMED = re.compile(
     r"(?:^|_)(?:clean(?:s|ed|ing)?|normali[sz]e[sd]?|dedup\w*|imput\w*|transform\w*|preprocess\w*|chunk\w*|features?|nettoy\w*)(?:_|$)"
 )
@@ -40,7 +42,8 @@ def data_transformed(facts: Facts, params: Params) -> Finding:
 
 def data_cleaned(facts: Facts, params: Params) -> Finding:
     """Code cleans the data; a notebook alone cleans once."""
-    found = uses(facts, "cleans-data", "lc-cleans")
+    found = [use for use in uses(facts, "cleans-data", "lc-cleans") if not LOOKS.search(use.call)]
+    found = [use for use in found if not MIGRATES.search(use.path)]
     if any(use.role == "code" for use in found):
         return passed(Text("code cleans the data"), spread(found))
     if found:
