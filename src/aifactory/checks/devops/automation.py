@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from aifactory.checks.finding import Facts, Params, failed, number, partly, passed
+from aifactory.checks.modelled import has_model
 from aifactory.checks.pipelines import chain, doing, on
 from aifactory.checks.using import by_use, spread, uses
 from aifactory.facts.code.model import Use
@@ -55,6 +56,8 @@ def scheduled_jobs(facts: Facts, params: Params) -> Finding:
 
 def retraining_automated(facts: Facts, params: Params) -> Finding:
     """A model is trained again without a person's commands."""
+    if not has_model(facts):
+        return failed(Text("no model to train again"))
     trained = doing(facts, "train")
     if reached := [c for c in trained if on(c, UNASKED)]:
         return passed(Text("CI trains the model by itself"), chain(reached[0]))

@@ -29,9 +29,7 @@ def contribution_guide(facts: Facts, params: Params) -> Finding:
     least = number(params, "min-words")
     nearest = []
     for one in told(facts, "devops-contributing"):
-        if not load_words().begins("devops-contributing", one.heading.text) and not about(
-            one.document, "devops-contributing"
-        ):
+        if not _called(one, "devops-contributing"):
             continue  # "Time-aware model development" is about no contribution
         shown = one.below.code or one.below.commands
         if shown and one.below.words >= least:
@@ -45,6 +43,11 @@ def contribution_guide(facts: Facts, params: Params) -> Finding:
         Text("no guide with commands and {n} words says how to contribute", {"n": int(least)}),
         nearest[:2],
     )
+
+
+def _called(one: Told, family: str) -> bool:
+    """Whether a page is called by a subject, or a heading begins with it."""
+    return about(one.document, family) or load_words().begins(family, one.heading.text)
 
 
 def operations_owned(facts: Facts, params: Params) -> Finding:
@@ -61,7 +64,8 @@ def operations_owned(facts: Facts, params: Params) -> Finding:
 def _shared(facts: Facts, least: float) -> Iterator[Told]:
     """Pages that share roles out, production among what they share."""
     for one in told(facts, "devops-roles"):
-        if rows(one.below) < least or not mentions(one.below.text, "devops-operated"):
+        named = _called(one, "devops-roles")
+        if not named or rows(one.below) < least or not mentions(one.below.text, "devops-operated"):
             continue
         if any(PEOPLE.search(fold(table.text)) for table in one.below.tables):
             yield one

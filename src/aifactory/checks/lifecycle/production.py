@@ -23,6 +23,10 @@ PROMISE = re.compile(
     r"|days?\b|jours?\b|replicas?\b|[GM](?:i?B|o)\b|v?CPUs?\b|concurrent)",
     re.I,
 )
+TARGET = re.compile(
+    r"[<>≤≥]|\bunder\b|less than|at least|at most|target|objecti|\bslo\b|\bsla\b|\bp\d\d\b|within|maximum|minimum|must|shall|moins de|au moins|au plus|doit|require|%",
+    re.I,
+)
 DURATION = re.compile(
     r"\d+(?:[.,]\d+)?\s*(?:s\b|sec(?:ond)?e?s?\b|min(?:ute)?s?\b|h\b|hours?\b|heures?\b|days?\b|jours?\b)",
     re.I,
@@ -115,9 +119,10 @@ def production_needs(facts: Facts, params: Params) -> Finding:
         return passed(Text("objectives of service are stated as code"), spread(found))
     nearest = []
     for one in told(facts, "lifecycle-production"):
-        if sum(PROMISE.search(line) is not None for line in _lines(one.below)) >= number(
-            params, "figures"
-        ):
+        if sum(
+            PROMISE.search(line) is not None and TARGET.search(line) is not None
+            for line in _lines(one.below)
+        ) >= number(params, "figures"):
             return passed(
                 Text("needs of production are given with figures"), [at(one.document, one.heading)]
             )
