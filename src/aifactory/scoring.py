@@ -125,7 +125,7 @@ def _jury(criteria: Iterable[CriterionResult]) -> SourceState | None:
     if not left:
         return SourceState("read") if asked else None
     reason = plural("{n} question awaits the jury", "{n} questions await the jury", left)
-    supply = Text("enter the jury's marks with {option}", {"option": "--jury FILE"})
+    supply = Text("enter the jury's marks with --jury FILE")
     return SourceState("partial" if left < len(asked) else "missing", reason, supply)
 
 

@@ -25,6 +25,7 @@ RULES = build(
         "bucket": {"resources": ["aws_s3_*"]},
         "contract": {"files": ["openapi.y*ml"]},
         "starvation": {"tests": ["*starv*", "*famine*"]},
+        "hides": {"defines": ["anonymi[sz]e_*"]},
         "apart": {"python": ["csv.reader"], "except": ["legacy/*|*/legacy/*"]},
         "outside": {"python": ["httpx>.get(https://*)", "httpx.AsyncClient(base_url=https://*)"]},
         "mapped": {"python": ["httpx>builtins.map(lambda)", "httpx>.sort(key=lambda)"]},
@@ -170,6 +171,13 @@ def test_a_test_counts_by_its_name_and_only_with_an_assertion() -> None:
     (use,) = used({"tests/test_a.py": full})
     assert (use.name, use.role, use.inside) == ("starvation", "test", "test_no_worker_starves")
     assert used({"src/a.py": full}) == []
+
+
+def test_a_definition_counts_by_its_name() -> None:
+    source = "def anonymise_people(rows):\n    return rows\n"
+    assert names(source) == ["hides"]
+    assert names(source, "tests/test_app.py") == []
+    assert names("anonymise_people(rows)\n") == []
 
 
 def test_paths_that_a_rule_excepts_do_not_count() -> None:

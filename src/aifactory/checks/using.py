@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import msgspec
 
 from aifactory.checks.finding import Facts, failed, passed, quote
-from aifactory.facts.code.model import Place, Role, Use
+from aifactory.facts.code.model import Definitions, Place, Role, Use
 from aifactory.model import Evidence, Finding, Text
 
+HIDDEN = re.compile(r"\.(?!github/|gitlab/|gitea/|forgejo/)[^/]+/")
 MADE: tuple[Role, ...] = ("code", "notebook")  # what the project itself runs
 ANYWHERE: tuple[Role, ...] = ("code", "notebook", "test", "example")
 
@@ -31,12 +33,18 @@ def uses(facts: Facts, *names: str, roles: Iterable[Role] = MADE) -> tuple[Use, 
 def shown(use: Use) -> Evidence:
     """A use as evidence; a notebook's cell is numbered as notebooks number it."""
     text = f"In [{use.cell}]: {use.text}" if use.cell else use.text
-    return Evidence(path=use.path, line=use.line, text=quote(text or use.call))
+    return Evidence(path=use.path, line=use.line, text=quote(text))
 
 
 def placed(place: Place) -> Evidence:
     """A definition as evidence."""
     return Evidence(path=place.path, line=place.line, text=quote(place.text))
+
+
+def seen(found: Iterable[Place], definitions: Definitions) -> list[Evidence]:
+    """What was found among definitions, or else the modules that were looked at."""
+    places = [placed(place) for place in found]
+    return places or [Evidence(path=path) for path in definitions.sampled]
 
 
 def spread(found: Iterable[Use]) -> list[Evidence]:
@@ -57,7 +65,11 @@ def by_use(
 
 
 def widened(facts: Facts) -> Facts:
-    """The facts with the documents of every subject, for helpers that look through documents."""
-    documents = (*facts.files.documents, *facts.code.documents)
+    """The facts with the documents of every subject, for helpers that look through documents.
+
+    Folders that are hidden hold what tools and assistants are told, but for those of forges.
+    """
+    every = (*facts.files.documents, *facts.code.documents)
+    documents = tuple(d for d in every if not HIDDEN.match(d.path))
     files = msgspec.structs.replace(facts.files, documents=documents)
     return msgspec.structs.replace(facts, files=files)

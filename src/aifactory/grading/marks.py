@@ -10,7 +10,7 @@ from pathlib import Path
 
 from aifactory.jury.entries import Entries, filled, parsed, refuse, unknown
 from aifactory.model import Candidate, Mark
-from aifactory.policy import Policy
+from aifactory.policy import Check, Criterion, Policy
 from aifactory.policy import source as yaml
 from aifactory.render.escape import flowed
 
@@ -30,6 +30,11 @@ def blank_form(candidates: Iterable[Candidate], policy: Policy, lang: str) -> st
                 "      mark:",
                 "      reason:",
             ]
+            for check in criterion.checks:
+                if check.by_jury:
+                    title = flowed(check.title.in_(lang))
+                    lines.append(f"    {check.id}:  # {title} (0–{check.points:g})")
+                    lines += ["      mark:", "      reason:"]
     return "\n".join(lines) + "\n"
 
 
@@ -37,6 +42,7 @@ def _explained() -> list[str]:
     return [
         _("The jury's marks. This file is yours: it is read at every run and never written again."),
         _("A criterion without a mark keeps the points proven by the repository."),
+        _("Below it may stand questions that only a jury can answer: these marks are its points."),
         _("A mark needs a name, a date and a reason. Name and date stand here once for all,"),
         _("or beside a mark, as `by:` and `date:`. Dates are written as 2026-06-30."),
         _("Put a reason between double quotes where it holds a colon or a hash sign."),
@@ -58,10 +64,12 @@ class _Reader(Entries):
     def __init__(self, source: yaml.Source, names: Sequence[str], policy: Policy) -> None:
         super().__init__(source)
         self.names = {_key(name): name for name in names}
-        self.criteria = {
+        criteria = {
             name.casefold(): one for one in policy.criteria for name in (*one.aliases, one.id)
         }
-        self.known = [one.id for one in policy.criteria]
+        asked = {check.id: check for check in policy.checks() if check.by_jury}
+        self.places: dict[str, Criterion | Check] = {**criteria, **asked}
+        self.known = [*(one.id for one in policy.criteria), *asked]
 
     def read(self) -> Marks:
         marks: Marks = {}
@@ -74,13 +82,13 @@ class _Reader(Entries):
                 continue
             found = marks.setdefault(candidate, {})
             for place, word, entry in self.below(path, criteria):
-                criterion = self.criteria.get(word.casefold())
-                if criterion is None:
+                marked = self.places.get(word.casefold())
+                if marked is None:
                     self.fault(place, unknown(word, self.known, _("no such criterion: {it}")))
-                elif mark := self.mark(place, criterion.points, entry):
-                    if criterion.id in found:
-                        self.fault(place, _("{it} is marked twice").format(it=criterion.id))
-                    found[criterion.id] = mark
+                elif mark := self.mark(place, marked.points, entry):
+                    if marked.id in found:
+                        self.fault(place, _("{it} is marked twice").format(it=marked.id))
+                    found[marked.id] = mark
         return marks
 
 

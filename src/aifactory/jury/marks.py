@@ -6,7 +6,7 @@ authors would mark themselves.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from gettext import gettext as _
 from pathlib import Path
 
@@ -46,12 +46,13 @@ def read_marks(path: Path, policies: Sequence[Policy]) -> tuple[Marks, ...]:
     """The marks for each of these policies, by check; BadInput with the lines at fault.
 
     A mark is out of the points of the first policy that asks; one that borrows the check at other
-    points takes the same share of its own.
+    points takes the same share of its own. Marks for other shipped packs are checked and not used.
     """
     hint = _("correct the file, or name another with --jury: nothing was audited")
-    asked = _asked(policies)
-    known = frozenset(check.id for policy in policies for check in policy.checks())
-    reader = _Reader(parsed(path, hint), asked, known | shipped_checks())
+    shipped = shipped_checks()
+    asked = {name: check for name, check in shipped.items() if check.by_jury} | _asked(policies)
+    known = {check.id for policy in policies for check in policy.checks()} | {*shipped}
+    reader = _Reader(parsed(path, hint), asked, known)
     marks = reader.read()
     refuse(path.name, reader.faults, hint)
     return tuple(
@@ -68,7 +69,7 @@ class _Reader(Entries):
     """One reading of an audit's marks."""
 
     def __init__(
-        self, source: yaml.Source, asked: Mapping[str, Check], known: frozenset[str]
+        self, source: yaml.Source, asked: Mapping[str, Check], known: Collection[str]
     ) -> None:
         super().__init__(source)
         self.asked, self.known = asked, known

@@ -44,6 +44,7 @@ from aifactory.model.grades import (
     Hint,
     Mark,
 )
+from aifactory.model.overview import Apart, Overview, Part
 from aifactory.model.text import (
     HOLE,
     LARGE,
@@ -56,6 +57,7 @@ __all__ = [
     "HOLE",
     "LARGE",
     "Aging",
+    "Apart",
     "Backtest",
     "Candidate",
     "Change",
@@ -74,6 +76,8 @@ __all__ = [
     "Hindsight",
     "Hint",
     "Mark",
+    "Overview",
+    "Part",
     "PolicyRef",
     "Report",
     "Reviewer",

@@ -89,6 +89,10 @@ class CriterionResult(Struct, frozen=True):
     question: str
     checks: tuple[CheckResult, ...]
 
+    def of(self, points: Mapping[str, float]) -> float:
+        """The sum of its checks' shares in these points, by their ids."""
+        return sum(points.get(check.id, 0.0) for check in self.checks)
+
 
 class Subject(Struct, frozen=True):
     """What was audited. `as_of` and `last_commit` are ISO 8601 dates; empty where unknown."""
@@ -150,13 +154,11 @@ class Scorecard(Struct, frozen=True):
 
     def proven_with(self, gains: Mapping[str, float]) -> float:
         """The points proven once these checks, by their ids, earn so much more."""
-        return combined(
-            self.policy.scoring,
-            (
-                one.proven + sum(gains.get(check.id, 0.0) for check in one.checks)
-                for one in self.criteria
-            ),
-        )
+        return combined(self.policy.scoring, (one.proven + one.of(gains) for one in self.criteria))
+
+    def reach_with(self, gains: Mapping[str, float]) -> float:
+        """The points within reach once these checks, by their ids, may earn so much more."""
+        return combined(self.policy.scoring, (one.reach + one.of(gains) for one in self.criteria))
 
 
 def combined(scoring: Scoring, points: Iterable[float]) -> float:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from aifactory.errors import BadInput, system_reason
@@ -63,9 +64,9 @@ def _entries(values: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @cache
-def shipped_checks() -> frozenset[str]:
-    """The ids of every shipped pack's checks."""
-    return frozenset(_own_checks(available()))
+def shipped_checks() -> Mapping[str, Check]:
+    """The checks of all shipped packs by id, each as the pack has it that does not borrow it."""
+    return MappingProxyType(_own_checks(available()))
 
 
 def _own(path: Path) -> Policy:

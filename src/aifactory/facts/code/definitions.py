@@ -56,6 +56,7 @@ def measure(modules: Sequence[tuple[str, ast.Module]], of: int) -> Definitions:
         **counts,
         misnamed=sum(kind == "name" for kind, _ in faults),
         swallowed=sum(kind == "except" for kind, _ in faults),
+        sampled=tuple(path for path, _ in modules[:SHOWN]),
         undocumented=tuple(undocumented),
         faults=tuple(place for _, place in faults[:SHOWN]),
     )

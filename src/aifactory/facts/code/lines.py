@@ -7,8 +7,8 @@ import re
 HASH = ("py", "yml", "yaml", "toml", "tf", "tofu", "sh", "cfg", "ini", "conf", "r", "R", "jl", "rb")
 SLASH = ("js", "ts", "jsx", "tsx", "mjs", "java", "scala", "kt", "go", "rs", "c", "cc", "cpp", "cu", "cuh", "h", "hpp", "cs", "groovy")  # fmt: skip
 BLOCK = re.compile(r"/\*.*?\*/", re.S)
-FULL_HASH = re.compile(r"(?m)^[ \t]*#.*$|(?<=[ \t])#[ \t].*$")
-FULL_SLASH = re.compile(r"(?m)^[ \t]*//.*$|(?<=[ \t;{}])//[ \t].*$")
+FULL_HASH = re.compile(r"(?m)^[ \t]*#(?!').*$|(?<=[ \t])#[ \t].*$")  # "#'" documents R
+FULL_SLASH = re.compile(r"(?m)^[ \t]*//(?!/).*$|(?<=[ \t;{}])//[ \t].*$")  # "///" documents
 DASHES = re.compile(r"(?m)--.*$")
 MARKUP = re.compile(r"<!--.*?-->", re.S)
 STATEMENT = re.compile(

@@ -55,6 +55,7 @@ class Definitions(Struct, frozen=True, omit_defaults=True):
     long: int = 0
     misnamed: int = 0
     swallowed: int = 0
+    sampled: tuple[str, ...] = ()
     undocumented: tuple[Place, ...] = ()
     faults: tuple[Place, ...] = ()
 

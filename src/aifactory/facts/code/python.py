@@ -14,6 +14,7 @@ TOO_DEEP = (SyntaxError, ValueError, RecursionError, MemoryError)
 LITERAL = 200  # characters of a literal that a rule may look at
 SHORT = 12  # characters of a text too short to be a statement of SQL
 Function = ast.FunctionDef | ast.AsyncFunctionDef
+NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 SCOPES = {ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef}
 BINDING = {ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.withitem, ast.arg}
 SAYING = SCOPES | BINDING | {ast.Import, ast.ImportFrom, ast.Call, ast.Constant}
@@ -43,6 +44,7 @@ class Module(Struct, frozen=True):
     calls: tuple[Call, ...]
     texts: tuple[tuple[int, str], ...]
     tree: ast.Module
+    defined: tuple[tuple[int, str], ...] = ()
 
 
 def parse(text: str) -> ast.Module | None:
@@ -61,7 +63,10 @@ def read(tree: ast.Module) -> Module:
     reader = _Reader()
     reader.learn(nodes)
     reader.gather(nodes)
-    return Module(frozenset(reader.imports), tuple(reader.calls), tuple(reader.texts), tree)
+    defined = ((node.lineno, node.name) for node, _ in nodes if isinstance(node, NAMED))
+    return Module(
+        frozenset(reader.imports), tuple(reader.calls), tuple(reader.texts), tree, tuple(defined)
+    )
 
 
 def _nodes(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:

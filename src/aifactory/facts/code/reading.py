@@ -154,6 +154,8 @@ def _hinted(text: str, kind: Role, rules: Rules) -> Iterator[str]:
         yield from (name for name, needle in rules.needles.get(root, ()) if needle in text)
     if any(word in text for word in SQL_WORDS) and SQL_WITHIN.search(text):
         yield from (name for name, _ in rules.sql)
+    if kind != "test" and rules.defined and rules.defined.search(text):
+        yield from (name for name, _ in rules.defines)
     if kind == "test" and "def test" in text:
         lower = text.lower()
         yield from (name for name, needle in rules.spoken if needle in lower)
@@ -186,6 +188,8 @@ def of_module(
     for line, literal in module.texts:
         if of_sql(literal):
             yield from (use(name, line, "SQL") for name, p in rules.sql if p.search(literal))
+    for line, defined in module.defined if kind != "test" else ():
+        yield from (use(n, line, defined, defined) for n, p in rules.defines if p.match(defined))
     if kind == "test" and rules.tests:
         for function in asserting(module.tree):
             said = f"{function.name} {ast.get_docstring(function) or ''}"

@@ -13,7 +13,18 @@ from msgspec import Struct
 from aifactory.facts.code.patterns import Patterns, literal
 from aifactory.policy import data_path
 
-KEYS = ("python", "sql", "images", "kinds", "resources", "lines", "files", "tests", "except")
+KEYS = (
+    "python",
+    "sql",
+    "images",
+    "kinds",
+    "resources",
+    "lines",
+    "files",
+    "tests",
+    "defines",
+    "except",
+)
 FIRST = "uses/code.yml"
 
 
@@ -32,6 +43,8 @@ class Rules(Struct, frozen=True):
     python: Patterns
     needles: Mapping[str, tuple[tuple[str, str], ...]]
     spoken: tuple[tuple[str, str], ...]
+    defines: tuple[tuple[str, re.Pattern[str]], ...]
+    defined: re.Pattern[str] | None
     sql: tuple[tuple[str, re.Pattern[str]], ...]
     tests: tuple[tuple[str, re.Pattern[str]], ...]
     files: tuple[tuple[str, re.Pattern[str]], ...]
@@ -49,6 +62,8 @@ def build(data: Mapping[str, Mapping[str, Any]]) -> Rules:
         names=tuple(data),
         python=python,
         needles=python.needles(),
+        defines=tuple(_each(data, "defines", _glob)),
+        defined=_definition([text for rule in data.values() for text in rule.get("defines", ())]),
         spoken=tuple(_each(data, "tests", lambda text: literal(text).lower())),
         sql=tuple(_each(data, "sql", lambda text: re.compile(text, re.I | re.S))),
         tests=tuple(_each(data, "tests", _glob)),
@@ -82,6 +97,12 @@ STANDING = {  # what a rule on a kind of file looks like there
     ),
     "resources": ("*.tf|*.tofu", r"^\s*resource\s+\"%s\"\s+\"[^\"]+\"\s*\{"),
 }
+
+
+def _definition(globs: list[str]) -> re.Pattern[str] | None:
+    """A definition whose name one of these may fit; a scan that spares parsing the other files."""
+    words = "|".join(sorted({re.escape(literal(one)) for one in globs}))
+    return re.compile(rf"\b(?:def|class)[ ]\w*(?:{words})", re.I) if words else None
 
 
 def _glob(text: str) -> re.Pattern[str]:
