@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 
 import pytest
@@ -36,6 +37,9 @@ def deployment(more: str = "") -> dict[str, str]:
 PROBED = "      readinessProbe:\n        httpGet: {path: /ready}\n"
 HEALTH = "from fastapi import FastAPI\napp = FastAPI()\n\n\n@app.get('/health')\ndef health() -> str:\n    return 'ok'\n"
 EXPOSED = "from prometheus_client import start_http_server\nstart_http_server(9000)\n"
+NOTEBOOK = json.dumps(
+    {"cells": [{"cell_type": "code", "source": "from evidently import Report\nr = Report([])\n"}]}
+)
 SCRAPED = {"prometheus.yml": "scrape_configs:\n  - job_name: app\n"}
 DATA_TEST = {
     "tests/test_a.py": "from sklearn.metrics import f1_score\n\n\ndef test_it():\n    assert f1_score(a, b) > 0.8\n"
@@ -99,7 +103,7 @@ PARTLY: list[tuple[str, Files]] = [
     ("gradual-replacement", deployment()),
     ("metrics-wired", {"src/a.py": EXPOSED}),
     ("metrics-wired", SCRAPED),
-    ("drift-reported", {"a.qmd": "vetiver_compute_metrics(x)\n", "notebooks/drift.R": "x\n"}),
+    ("drift-reported", {"notebooks/a.ipynb": NOTEBOOK}),
     ("health-watched", {"src/a.py": HEALTH}),
 ]  # fmt: skip
 

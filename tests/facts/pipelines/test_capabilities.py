@@ -135,6 +135,12 @@ DOES = {
     ],
     "docs": ["mkdocs build --strict", "sphinx-build docs out"],
     "publish-docs": ["mkdocs gh-deploy --force", "mike deploy 1.0", "ghp-import -p out"],
+    "train": [
+        "dvc repro",
+        "mlflow run .",
+        "python -m app.retrain",
+        "app train",
+    ],
     "release": ["gh release create v1", "npx semantic-release"],
 }
 
@@ -187,6 +193,11 @@ MISLEADING = [
     ("scan-image", "trivy fs ."),
     ("scan-dependencies", "pip install safety"),
     ("publish-docs", "mkdocs build"),
+    ("train", "npm run train"),
+    ("train", "echo train"),
+    ("train", "docker build -t train ."),
+    ("train", "bash training/deploy.sh"),
+    ("train", "dvc exp show"),
 ]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from aifactory.checks.dated import held
 from aifactory.checks.finding import Facts, Params, at, failed, number, partly, passed
-from aifactory.checks.reading import about, is_promise, mentions
+from aifactory.checks.reading import about, is_promise, mentions, sections
 from aifactory.checks.tracked import closed, either, of_issue
 from aifactory.checks.using import spread, uses, widened
 from aifactory.checks.written import Told, rows, told
@@ -95,11 +95,13 @@ def _instructs(one: Told, least: float) -> bool:
 
 def _calls(document: Document) -> bool:
     """Whether a page names who is on call or how to reach them, and leaves it to nobody."""
-    for block in document.blocks:
-        if block.kind in ("prose", "item", "table") and not UNNAMED.search(block.text):
-            if mentions(block.text, "devops-on-call"):
-                return True
-    return False
+    told_of = [
+        block.text
+        for block in document.blocks
+        if block.kind in ("prose", "item", "table") and mentions(block.text, "devops-on-call")
+    ]
+    told_of += [below.text for _, below in sections(document, "devops-on-call") if below.words > 1]
+    return any(not UNNAMED.search(text) for text in told_of)
 
 
 def incidents_recorded(facts: Facts, params: Params) -> Finding:

@@ -47,16 +47,10 @@ def rollback_ready(facts: Facts, params: Params) -> Finding:
     """There is a way back."""
     if found := uses(facts, "dv-goes-back"):
         return passed(Text("a command or a setting goes back to the version before"), spread(found))
-    for one in told(facts, "devops-rollback", "devops-runbook"):
-        spoken = (
-            one
-            if "roll" in one.heading.text.lower() or "arri" in one.heading.text.lower()
-            else None
-        )
-        if spoken and (one.below.code or one.below.commands):
-            return passed(
-                Text("the way back is written with its commands"), [at(one.document, one.heading)]
-            )
+    for one in told(facts, "devops-rollback"):
+        if one.below.code or one.below.commands:
+            text = Text("the way back is written with its commands")
+            return passed(text, [at(one.document, one.heading)])
     return failed(Text("no command, setting or page goes back to the version before"))
 
 
