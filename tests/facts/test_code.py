@@ -269,3 +269,7 @@ def test_a_rule_in_another_notation_is_refused() -> None:
 def test_nothing_to_read_is_nothing_used() -> None:
     tree = MemoryTree({})
     assert Further(*read_code(tree, (), RULES)) == Further()
+
+
+def test_every_expression_that_ships_compiles() -> None:
+    assert all(rule.wanted.pattern == rule.text for rule in load_rules().lines)

@@ -220,9 +220,10 @@ def _read_lines(tree: Tree, ordered: list[str], rules: Rules, into: _Collected) 
         except Unreadable:
             continue
         wanted = [rule for rule in wanted if rule.wanted.search(text)]  # spares most of the lines
+        looked = [(rule, rule.wanted) for rule in wanted]
         for number, line in enumerate(text.split("\n"), 1) if wanted else ():
-            for rule in wanted:
-                if line and (match := rule.wanted.search(line)):
+            for rule, pattern in looked:
+                if line and (match := pattern.search(line)):
                     shown = " ".join(line.split())[:QUOTED]
                     into.add(Use(rule.name, path, number, shown, role(path), match[0].strip()[:80]))
         for name, statement in rules.sql if sql else ():

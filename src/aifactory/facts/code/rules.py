@@ -33,7 +33,17 @@ class LineRule(Struct, frozen=True):
 
     name: str
     files: re.Pattern[str]
-    wanted: re.Pattern[str]
+    text: str
+
+    @property
+    def wanted(self) -> re.Pattern[str]:
+        """The expression, compiled once a file is met that it is looked for in."""
+        return _compiled(self.text)
+
+
+@cache
+def _compiled(text: str) -> re.Pattern[str]:
+    return re.compile(text, re.M)
 
 
 class Rules(Struct, frozen=True):
@@ -82,11 +92,11 @@ def _lines(data: Mapping[str, Mapping[str, Any]]) -> Any:
     for name, rule in data.items():
         for place, wanted in rule.get("lines", {}).items():
             for text in wanted:
-                yield LineRule(name, _path(place), re.compile(text, re.M))
+                yield LineRule(name, _path(place), text)
         for key, (place, form) in STANDING.items():
             for text in rule.get(key, ()):
                 body = translate(text).removeprefix("(?s:").removesuffix(r")\Z")
-                yield LineRule(name, _path(place), re.compile(form % body, re.M))
+                yield LineRule(name, _path(place), form % body)
 
 
 STANDING = {  # what a rule on a kind of file looks like there
