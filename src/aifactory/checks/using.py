@@ -48,12 +48,13 @@ def seen(found: Iterable[Place], definitions: Definitions) -> list[Evidence]:
 
 
 def spread(found: Iterable[Use]) -> list[Evidence]:
-    """Evidence of uses, one of each name first, so that none hides the others."""
+    """Evidence of uses, one of each name first, so that none hides the others; a place stands once."""
     rounds: dict[str, list[Use]] = {}
     for use in found:
         rounds.setdefault(use.name, []).append(use)
     longest = max(map(len, rounds.values()), default=0)
-    return [shown(of[i]) for i in range(longest) for of in rounds.values() if i < len(of)]
+    places = (shown(of[i]) for i in range(longest) for of in rounds.values() if i < len(of))
+    return list(dict.fromkeys(places))
 
 
 def by_use(

@@ -142,6 +142,20 @@ DOES = {
         "app train",
     ],
     "release": ["gh release create v1", "npx semantic-release"],
+    "evaluate-model": [
+        "dvc repro",
+        "deepeval test run tests",
+        "npx promptfoo eval",
+        "python -m app.evaluate",
+    ],
+    "load-test": [
+        "k6 run load/predict.js",
+        "uv run locust --headless -f locustfile.py",
+        "jmeter -n -t plan.jmx",
+        "wrk -t4 -c50 http://svc/",
+        "ab -n 100 -c 5 http://svc/",
+        "npx artillery run load.yml",
+    ],
 }
 
 
@@ -198,6 +212,12 @@ MISLEADING = [
     ("train", "docker build -t train ."),
     ("train", "bash training/deploy.sh"),
     ("train", "dvc exp show"),
+    ("evaluate-model", "dvc pull"),
+    ("evaluate-model", "dvc metrics show"),
+    ("evaluate-model", "python retrieval_report.py"),
+    ("load-test", "echo k6 run load.js"),
+    ("load-test", "pip install locust"),
+    ("load-test", "k6 --version"),
 ]
 
 

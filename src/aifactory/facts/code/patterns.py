@@ -1,8 +1,9 @@
 """The notation of rules about Python: `[module>]name[(argument)]`.
 
 `sklearn.svm.*` is a call of anything below sklearn.svm; `pandas>.to_sql` a method of that name in
-a file that imports pandas; `torch.device(cuda*)` a call with such a literal argument, and
-`pandas.read_csv(chunksize=*)` one with such a keyword. A decorator and a base class are calls.
+a file that imports pandas, `pandas>.str.strip` one of what such an attribute holds;
+`torch.device(cuda*)` a call with such a literal argument, `pandas.read_csv(chunksize=*)` one with
+such a keyword. A decorator, a base class and a caught exception are calls.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import translate
+from functools import cache
 
 from msgspec import Struct
 
@@ -20,7 +22,8 @@ NOTATION = re.compile(
 
 class Call(Struct, frozen=True):
     """A call as the reader met it: `name` is dotted and resolved through imports where it could
-    be, `method` its last part; `values` are literal positional arguments, `keys` keyword ones.
+    be, `method` its last part and `tail` its last two; `values` are literal positional arguments,
+    `keys` keyword ones; `owner` is the first part of the module whose function is called.
     """
 
     name: str
@@ -29,34 +32,41 @@ class Call(Struct, frozen=True):
     values: tuple[str, ...] = ()
     keys: tuple[tuple[str, str], ...] = ()
     inside: str = ""
+    tail: str = ""
+    owner: str = ""
 
 
 class Pattern(Struct, frozen=True):
-    """One notation, compiled. `root` is the module that a file must import, "" for none; a file
-    without the text `needle` need not be parsed for it.
+    """One notation, taken apart. `root` is the module that a file must import, "" for none; `subject`
+    the field of a call that the wild cards of `name` describe; a file without the text `needle` need
+    not be parsed for it. Wild cards are compiled when they are first needed: most never are.
     """
 
     root: str
-    name: re.Pattern[str]
-    method: bool
+    name: str
+    subject: str
     key: str = ""
-    value: re.Pattern[str] | None = None
+    value: str | None = None
     needle: str = ""
 
     def fits(self, call: Call) -> bool:
         """Whether a call is what the notation means, imports aside."""
-        if not self.name.match(call.method if self.method else call.name):
+        subject: str = getattr(call, self.subject)
+        if not _glob(self.name).match(subject):
             return False
+        if self.subject != "name" and self.root and call.owner not in ("", self.root.split(".")[0]):
+            return False  # a function of another module is no method of what this one makes
         if self.value is None:
             return True
+        wanted = _glob(self.value)
         if self.key:
-            return any(k == self.key and self.value.match(v) for k, v in call.keys)
+            return any(k == self.key and wanted.match(v) for k, v in call.keys)
         given = (*call.values, *(v for _, v in call.keys))
-        return any(self.value.match(value) for value in given)
+        return any(wanted.match(value) for value in given)
 
 
 def pattern(notation: str) -> Pattern:
-    """A compiled notation; ValueError where it is none."""
+    """A notation taken apart; ValueError where it is none."""
     match = NOTATION.fullmatch(notation)
     if match is None:
         raise ValueError(f"not a pattern of a call: {notation}")
@@ -65,12 +75,17 @@ def pattern(notation: str) -> Pattern:
     value = match["value"]
     return Pattern(
         root=module or ("" if method else name.split(".")[0]),
-        name=_glob(name[1:] if method else name),
-        method=method,
+        name=name[1:] if method else name,
+        subject=("tail" if "." in name[1:] else "method") if method else "name",
         key=match["key"] or "",
-        value=None if value is None else _glob(value),
-        needle=literal(name.rpartition(".")[2]) or literal(name),
+        value=value,
+        needle=_needle(name, match["key"] or "", value or ""),
     )
+
+
+def _needle(name: str, key: str, value: str) -> str:
+    """What stands in every text that holds such a call, as far as its notation tells."""
+    return literal(name.rpartition(".")[2]) or key or literal(value) or literal(name)
 
 
 def literal(glob: str) -> str:
@@ -78,6 +93,7 @@ def literal(glob: str) -> str:
     return max(re.split(r"\[[^\]]*\]|[*?.]", glob), key=len)
 
 
+@cache
 def _glob(text: str) -> re.Pattern[str]:
     return re.compile(translate(text))
 
@@ -105,10 +121,11 @@ class Patterns:
                 found[root.split(".")[0]][name, one.needle] = None
         return {root: tuple(pairs) for root, pairs in found.items()}
 
-    def of(self, modules: Iterable[str]) -> list[tuple[str, Pattern]]:
-        """The patterns that these imported modules, and those around them, bring into play."""
+    def of(self, modules: Iterable[str], text: str) -> list[tuple[str, Pattern]]:
+        """The patterns that imported modules, and those around them, bring into play in a text."""
         wanted = {"", *(part for module in modules for part in _around(module))}
-        return [pair for root in sorted(wanted) for pair in self.by_root.get(root, ())]
+        pairs = (pair for root in sorted(wanted) for pair in self.by_root.get(root, ()))
+        return [pair for pair in pairs if pair[1].needle in text]
 
 
 def _around(module: str) -> Iterator[str]:

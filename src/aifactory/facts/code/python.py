@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from msgspec import Struct
 
@@ -17,11 +18,11 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 SCOPES = {ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef}
 BINDING = {ast.Assign, ast.AnnAssign, ast.NamedExpr, ast.withitem, ast.arg}
-SAYING = SCOPES | BINDING | {ast.Import, ast.ImportFrom, ast.Call, ast.Constant}
+SAYING = SCOPES | BINDING | {ast.Import, ast.ImportFrom, ast.Call, ast.Constant, ast.ExceptHandler}
 LOOPS = {ast.For, ast.AsyncFor, ast.While}
 YIELDS = {ast.Yield, ast.YieldFrom}
 DEFAULTING = {"get", "getenv"}  # what reads a setting, with a default behind its name
-BUILTIN = {"map", "filter"}  # built-in functions that take a function
+BUILTIN = {"map", "filter", "sorted", "min", "max"}  # built-in functions that take a function
 SILENT = {
     ast.Load,
     ast.Store,
@@ -100,6 +101,7 @@ class _Reader:
     def __init__(self) -> None:
         self.names: dict[str, str] = {}
         self.said: dict[str, str] = {}
+        self.modules: dict[str, str] = {}
         self.imports: set[str] = set()
         self.calls: list[Call] = []
         self.texts: list[tuple[int, str]] = []
@@ -112,6 +114,7 @@ class _Reader:
                     self.imports.add(alias.name)
                     bound = alias.asname or alias.name.split(".")[0]
                     self.names[bound] = alias.name if alias.asname else bound
+                    self.modules[bound] = alias.name.split(".")[0]
             elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
                 self.imports.add(node.module)
                 for alias in node.names:
@@ -158,6 +161,10 @@ class _Reader:
                     self.texts.append((node.lineno, node.value))
             elif isinstance(node, (ast.Yield, ast.YieldFrom)):
                 self.calls.append(Call("builtins.yield", "", node.lineno, inside=inside))
+            elif isinstance(node, ast.ExceptHandler) and node.type is not None:
+                several = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
+                for one in several:
+                    self.note(one, one, (), (), inside)
             elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
                 around = f"{inside}.{node.name}" if inside else node.name
                 bases = node.bases if isinstance(node, ast.ClassDef) else ()
@@ -181,7 +188,18 @@ class _Reader:
             return
         values = tuple(text for arg in args for text in self.literals(arg))
         given = tuple((key, text) for key, value in keys for text in self.literals(value))
-        self.calls.append(Call(name, method, node.lineno, values, given, inside))
+        held = named.value if isinstance(named, ast.Attribute) else None
+        tail = f"{held.attr}.{method}" if isinstance(held, ast.Attribute) else method
+        owner = self.owner(named)
+        self.calls.append(Call(name, method, node.lineno, values, given, inside, tail, owner))
+
+    def owner(self, node: ast.expr) -> str:
+        """The first part of the module whose function this is, or "builtins" for what texts do."""
+        while isinstance(node, ast.Attribute):
+            node = node.value
+        if isinstance(node, (ast.Constant, ast.JoinedStr)):
+            return "builtins"
+        return self.modules.get(node.id, "") if isinstance(node, ast.Name) else ""
 
     def literals(self, node: ast.expr) -> Iterator[str]:
         """The texts that an argument may be: literals, names and what they were set to, either side of
@@ -203,8 +221,10 @@ class _Reader:
                 yield from self.literals(one)
         elif isinstance(node, ast.JoinedStr):
             yield "".join(map(self.part, node.values))[:LITERAL]
-        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Mod)):
             yield from self.literals(node.left)
+        elif isinstance(node, ast.Call) and _is_filled(node.func):
+            yield from self.literals(node.func.value)
         else:
             yield self.dotted(node)
 
@@ -215,6 +235,11 @@ class _Reader:
         if isinstance(node, ast.Constant):
             return str(node.value)
         return self.said.get(_last(node), "")
+
+
+def _is_filled(node: ast.expr) -> TypeGuard[ast.Attribute]:
+    """Whether a call of this fills the holes of a text."""
+    return isinstance(node, ast.Attribute) and node.attr == "format"
 
 
 def _last(node: ast.expr) -> str:

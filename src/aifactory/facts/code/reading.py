@@ -7,11 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 
 from aifactory.facts.code import definitions, notebooks, python
 from aifactory.facts.code.lines import of_sql, without_comments
 from aifactory.facts.code.model import Definitions, Role, Use
-from aifactory.facts.code.rules import LineRule, Rules
+from aifactory.facts.code.rules import Rules, TextRule, fits_path
 from aifactory.facts.testcode import asserting
 from aifactory.facts.testing import IN_FOLDER, NAMED
 from aifactory.snapshot.tree import Tree, Unreadable
@@ -32,7 +33,7 @@ SQL_WITHIN = re.compile(
 )
 IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]+([\w.]+(?:[ \t]*,[ \t]*[\w.]+)*)", re.M)
 EXAMPLE = re.compile(
-    r"(?:^|/)(?:examples?|tutorials?|demos?|samples?|benchmarks?|docs?|exemples?|\.?semgrep|[\w-]*rendered[\w-]*)/",
+    r"(?:^|/)(?:examples?|tutorials?|demos?|samples?|benchmarks?|docs?|exemples?|\.?semgrep(?:[-_]rules)?|[\w-]*rendered[\w-]*)/",
     re.I,
 )
 TESTING = re.compile(r"(?:^|/)tests?[_-][\w-]+/", re.I)
@@ -58,8 +59,8 @@ def read_code(
     ordered = sorted(paths, key=lambda path: (ORDER[role(path)], path.count("/"), path))
     collected = _Collected(rules)
     for path in ordered:
-        for name, wanted in rules.files:
-            if wanted.match(f"/{path}") and tree.entries[path].size > 0:
+        if tree.entries[path].size > 0:
+            for name in rules.files.of(path):
                 collected.add(Use(name, path, text="", role=role(path), call=path))
     _read_lines(tree, ordered, rules, collected)
     measured = _read_python(tree, ordered, rules, collected)
@@ -75,17 +76,16 @@ class _Collected:
         self.spare: dict[tuple[str, str], list[Use]] = {}
 
     def add(self, use: Use) -> None:
-        if (but := self.unless.get(use.name)) and but.match(f"/{use.path}"):
+        if (but := self.unless.get(use.name)) and fits_path(but, use.path):
             return
         key = (use.name, use.role)
         kept = self.found.setdefault(key, [])
         if len(kept) < KEPT[use.role]:
-            if any(one.path == use.path for one in kept):
-                spare = self.spare.setdefault(key, [])
-                if len(spare) < KEPT[use.role]:
-                    spare.append(use)
-            else:
+            spare = self.spare.setdefault(key, [])
+            if all(one.path != use.path for one in kept):
                 kept.append(use)
+            elif len(spare) < KEPT[use.role] and not any(_same(one, use) for one in kept + spare):
+                spare.append(use)
 
     def lacks(self, name: str, kind: Role) -> bool:
         """Whether a place in a further file would still be kept."""
@@ -100,6 +100,15 @@ class _Collected:
         return tuple(
             sorted(every, key=lambda u: (u.name, ORDER[u.role], u.path, u.cell, u.line, u.call))
         )
+
+
+def _same(one: Use, other: Use) -> bool:
+    """Whether two uses stand in one line, as when several patterns fit one call.
+
+    What a line shows and the call that is resolved there are two: only one tells the library.
+    """
+    places = [(use.path, use.line, use.cell, use.text, "." in use.call) for use in (one, other)]
+    return places[0] == places[1]
 
 
 def _read_python(tree: Tree, ordered: list[str], rules: Rules, into: _Collected) -> Definitions:
@@ -153,7 +162,8 @@ def _hinted(text: str, kind: Role, rules: Rules) -> Iterator[str]:
     for root in {module.strip().partition(".")[0] for module in modules}:
         yield from (name for name, needle in rules.needles.get(root, ()) if needle in text)
     if any(word in text for word in SQL_WORDS) and SQL_WITHIN.search(text):
-        yield from (name for name, _ in rules.sql)
+        folded = text.lower()
+        yield from (rule.name for rule in rules.sql if rule.may_fit(folded))
     if kind != "test" and rules.defined and rules.defined.search(text):
         yield from (name for name, _ in rules.defines)
     if kind == "test" and "def test" in text:
@@ -180,14 +190,16 @@ def of_module(
         cell = cells[line - 1] if cells and line <= len(cells) else 0
         return Use(name, path, 0 if cell else line, quoted, kind, call, inside, cell)
 
-    wanted = rules.python.of(module.imports)
+    wanted = rules.python.of(module.imports, text)
     for call in module.calls:
         for name, pattern in wanted:
             if pattern.fits(call):
                 yield use(name, call.line, call.name or call.method, call.inside)
     for line, literal in module.texts:
         if of_sql(literal):
-            yield from (use(name, line, "SQL") for name, p in rules.sql if p.search(literal))
+            folded = literal.lower()
+            spoken = (rule for rule in rules.sql if rule.may_fit(folded))
+            yield from (use(r.name, line, "SQL") for r in spoken if r.search(literal))
     for line, defined in module.defined if kind != "test" else ():
         yield from (use(n, line, defined, defined) for n, p in rules.defines if p.match(defined))
     if kind == "test" and rules.tests:
@@ -201,33 +213,40 @@ def of_module(
 def _read_lines(tree: Tree, ordered: list[str], rules: Rules, into: _Collected) -> None:
     """Uses that single lines of configuration, SQL and other languages show."""
     opened: Counter[str] = Counter()
-    grouped: dict[re.Pattern[str], list[LineRule]] = {}
-    for rule in rules.lines:
-        grouped.setdefault(rule.files, []).append(rule)
     for path in ordered:
-        entry = tree.entries[path]
-        wanted = [one for files, of in grouped.items() if files.match(f"/{path}") for one in of]
-        wanted = [rule for rule in wanted if into.lacks(rule.name, role(path))]
-        sql = path.endswith(".sql")
-        if not (wanted or sql) or entry.kind not in ("file", "executable"):
+        entry, kind, ending = tree.entries[path], role(path), path.rpartition(".")[2]
+        wanted = [rule for rule in rules.lines.of(path) if into.lacks(rule.name, kind)]
+        spoken = [r for r in rules.sql if into.lacks(r.name, kind)] if ending == "sql" else []
+        if not (wanted or spoken) or entry.kind not in ("file", "executable"):
             continue
-        ending = path.rpartition(".")[2]
         opened[ending] += 1
         if entry.size > LARGEST or opened[ending] > MOST_CONFIGURED:
             continue
         try:
-            text = without_comments(tree.text(path, LARGEST), path)
+            text = tree.text(path, LARGEST)
         except Unreadable:
             continue
-        wanted = [rule for rule in wanted if rule.wanted.search(text)]  # spares most of the lines
-        looked = [(rule, rule.wanted) for rule in wanted]
-        for number, line in enumerate(text.split("\n"), 1) if wanted else ():
-            for rule, pattern in looked:
-                if line and (match := pattern.search(line)):
-                    shown = " ".join(line.split())[:QUOTED]
-                    into.add(Use(rule.name, path, number, shown, role(path), match[0].strip()[:80]))
-        for name, statement in rules.sql if sql else ():
-            if match := statement.search(text):
-                number = text.count("\n", 0, match.start()) + 1
-                shown = " ".join(match[0].split())[:QUOTED]
-                into.add(Use(name, path, number, shown, role(path), "SQL"))
+        for use in _in_text(text, path, kind, wanted, spoken):
+            into.add(use)
+
+
+def _in_text(
+    text: str, path: str, kind: Role, wanted: list[TextRule], spoken: list[TextRule]
+) -> Iterator[Use]:
+    """Uses by the lines of one file, and by its statements of SQL."""
+    folded = text.lower()
+    wanted = [rule for rule in wanted if rule.may_fit(folded)]
+    spoken = [rule for rule in spoken if rule.may_fit(folded)]
+    if not (wanted or spoken):
+        return
+    text = without_comments(text, path)
+    lines = text.split("\n")
+    for rule in wanted:
+        fitting = ((n, rule.search(line)) for n, line in enumerate(lines, 1) if line)
+        for number, match in islice(((n, m) for n, m in fitting if m), KEPT[kind]):
+            shown = " ".join(lines[number - 1].split())[:QUOTED]
+            yield Use(rule.name, path, number, shown, kind, match[0].strip()[:80])
+    for rule in spoken:
+        if said := rule.search(text):
+            number = text.count("\n", 0, said.start()) + 1
+            yield Use(rule.name, path, number, " ".join(said[0].split())[:QUOTED], kind, "SQL")

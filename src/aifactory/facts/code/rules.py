@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import translate
 from functools import cache
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
+from aifactory.facts.code.needles import needles
 from aifactory.facts.code.patterns import Patterns, literal
 from aifactory.policy import data_path
 
@@ -26,24 +27,66 @@ KEYS = (
     "except",
 )
 FIRST = "uses/code.yml"
+ENDING = re.compile(r"\*\.(\w+)")
+PLAIN = re.compile(r"[^*?\[\]/]+")
+T = TypeVar("T")
 
 
-class LineRule(Struct, frozen=True):
-    """Lines that fit `wanted`, comments aside, in files whose path fits `files`."""
+class TextRule(Struct, frozen=True):
+    """A regular expression over text, compiled when it is first needed."""
 
     name: str
-    files: re.Pattern[str]
-    text: str
+    wanted: str
+    flags: int = 0
 
-    @property
-    def wanted(self) -> re.Pattern[str]:
-        """The expression, compiled once a file is met that it is looked for in."""
-        return _compiled(self.text)
+    def may_fit(self, folded: str) -> bool:
+        """Whether a folded text is worth a search: most lack what must stand there."""
+        told = needles(self.wanted, self.flags)
+        return not told or any(needle in folded for needle in told)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first place that fits."""
+        return _regex(self.wanted, self.flags).search(text)
 
 
 @cache
-def _compiled(text: str) -> re.Pattern[str]:
-    return re.compile(text, re.M)
+def _regex(pattern: str, flags: int) -> re.Pattern[str]:
+    return re.compile(pattern, flags)
+
+
+class Placed(Generic[T]):
+    """What is looked for in files by their paths: most by the ending or the name alone."""
+
+    def __init__(self, pairs: Iterable[tuple[str, T]]) -> None:
+        self.by_ending: dict[str, list[T]] = {}
+        self.by_name: dict[str, list[T]] = {}
+        self.by_glob: dict[str, list[T]] = {}
+        for globs, wanted in pairs:
+            for glob in globs.split("|"):
+                if ending := ENDING.fullmatch(glob):
+                    self.by_ending.setdefault(ending[1].lower(), []).append(wanted)
+                elif PLAIN.fullmatch(glob):
+                    self.by_name.setdefault(glob.lower(), []).append(wanted)
+                else:
+                    self.by_glob.setdefault(glob, []).append(wanted)
+        self.globs = [(literal(glob).lower(), glob) for glob in self.by_glob]
+
+    def of(self, path: str) -> list[T]:
+        """What is looked for in this file, each once."""
+        folded = path.lower()
+        found = [
+            *self.by_ending.get(folded.rpartition(".")[2], ()),
+            *self.by_name.get(folded.rpartition("/")[2], ()),
+        ]
+        for needle, glob in self.globs:
+            if needle.strip("/") in folded and fits_path(glob, path):
+                found += self.by_glob[glob]
+        return list(dict.fromkeys(found))
+
+
+def fits_path(globs: str, path: str) -> bool:
+    """Whether a path fits one of the wild cards that "|" joins."""
+    return _path(globs).match(f"/{path}") is not None
 
 
 class Rules(Struct, frozen=True):
@@ -55,11 +98,11 @@ class Rules(Struct, frozen=True):
     spoken: tuple[tuple[str, str], ...]
     defines: tuple[tuple[str, re.Pattern[str]], ...]
     defined: re.Pattern[str] | None
-    sql: tuple[tuple[str, re.Pattern[str]], ...]
+    sql: tuple[TextRule, ...]
     tests: tuple[tuple[str, re.Pattern[str]], ...]
-    files: tuple[tuple[str, re.Pattern[str]], ...]
-    lines: tuple[LineRule, ...]
-    unless: Mapping[str, re.Pattern[str]]
+    files: Placed[str]
+    lines: Placed[TextRule]
+    unless: Mapping[str, str]
 
 
 def build(data: Mapping[str, Mapping[str, Any]]) -> Rules:
@@ -75,11 +118,11 @@ def build(data: Mapping[str, Mapping[str, Any]]) -> Rules:
         defines=tuple(_each(data, "defines", _glob)),
         defined=_definition([text for rule in data.values() for text in rule.get("defines", ())]),
         spoken=tuple(_each(data, "tests", lambda text: literal(text).lower())),
-        sql=tuple(_each(data, "sql", lambda text: re.compile(text, re.I | re.S))),
+        sql=tuple(TextRule(name, text, re.I | re.S) for name, text in _each(data, "sql", str)),
         tests=tuple(_each(data, "tests", _glob)),
-        files=tuple(_each(data, "files", _path)),
-        lines=tuple(_lines(data)),
-        unless={name: _path(rule["except"]) for name, rule in data.items() if rule.get("except")},
+        files=Placed((glob, name) for name, glob in _each(data, "files", str)),
+        lines=Placed(_lines(data)),
+        unless={name: _joined(rule["except"]) for name, rule in data.items() if "except" in rule},
     )
 
 
@@ -87,16 +130,16 @@ def _each(data: Mapping[str, Mapping[str, Any]], key: str, compiled: Any) -> Any
     return ((name, compiled(text)) for name, rule in data.items() for text in rule.get(key, ()))
 
 
-def _lines(data: Mapping[str, Mapping[str, Any]]) -> Any:
-    """Line rules: those that say their files, and those that stand for a kind of file."""
+def _lines(data: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, TextRule]]:
+    """Where lines are looked at, and for what: by rules that say it, and by those on a kind of file."""
     for name, rule in data.items():
         for place, wanted in rule.get("lines", {}).items():
             for text in wanted:
-                yield LineRule(name, _path(place), text)
+                yield place, TextRule(name, text)
         for key, (place, form) in STANDING.items():
             for text in rule.get(key, ()):
                 body = translate(text).removeprefix("(?s:").removesuffix(r")\Z")
-                yield LineRule(name, _path(place), form % body)
+                yield place, TextRule(name, form % body)
 
 
 STANDING = {  # what a rule on a kind of file looks like there
@@ -119,16 +162,20 @@ def _glob(text: str) -> re.Pattern[str]:
     return re.compile(translate(text), re.I)
 
 
-def _path(globs: str | list[str]) -> re.Pattern[str]:
+def _joined(globs: str | list[str]) -> str:
+    return globs if isinstance(globs, str) else "|".join(globs)
+
+
+@cache
+def _path(globs: str) -> re.Pattern[str]:
     """Globs joined by "|", over the path from the root or, where they hold no "/", the name."""
-    wanted = (globs if isinstance(globs, str) else "|".join(globs)).split("|")
-    return re.compile("|".join(translate(_rooted(one)) for one in wanted), re.I)
+    return re.compile("|".join(map(_rooted, globs.split("|"))), re.I)
 
 
 def _rooted(glob: str) -> str:
     if "/" not in glob:
-        return f"*/{glob}"
-    return glob if glob.startswith("*") else f"/{glob}"
+        return r"(?:.*/)" + translate(glob).replace(".*", "[^/]*")
+    return translate(glob if glob.startswith("*") else f"/{glob}")
 
 
 @cache

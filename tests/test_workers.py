@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from aifactory.grading.workers import Done, side_by_side
+from aifactory.workers import Done, side_by_side
 
 WAIT = 120.0  # seconds that no test should need
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and process groups")
