@@ -27,7 +27,6 @@ __all__ = [
     "gather",
     "load_facts",
     "parts_for",
-    "reads_code",
     "save_facts",
 ]
 Values = dict[str, str | int | float | Text]

@@ -9,7 +9,7 @@ import pytest
 from aifactory.facts.code import definitions, python
 from aifactory.facts.code.model import Further, Use
 from aifactory.facts.code.patterns import pattern
-from aifactory.facts.code.reading import read_code
+from aifactory.facts.code.reading import read_code, role
 from aifactory.facts.code.rules import build, load_rules
 from aifactory.snapshot.tree import MemoryTree
 
@@ -170,6 +170,21 @@ def test_configuration_counts_without_its_comments() -> None:
         ("queue", "compose.yaml", 2),
         ("upserts", "q.sql", 3),
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("src/a.py", "code"),
+        ("policies/semgrep/data.py", "example"),  # cases of rules, which do what rules refuse
+        ("ansible/cilium-rendered/app.yaml", "example"),  # another's manifests, rendered
+        ("runtimes/sklearn/tests_sklearn/model.py", "test"),
+        ("analysis/report.qmd", "notebook"),
+        ("src/latest_data/a.py", "code"),
+    ],
+)
+def test_the_place_of_a_file_tells_what_it_is_for(path: str, kind: str) -> None:
+    assert role(path) == kind
 
 
 def test_a_test_counts_by_its_name_and_only_with_an_assertion() -> None:

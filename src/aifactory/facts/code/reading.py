@@ -34,9 +34,11 @@ SQL_WITHIN = re.compile(
 )
 IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]+([\w.]+(?:[ \t]*,[ \t]*[\w.]+)*)", re.M)
 EXAMPLE = re.compile(
-    r"(?:^|/)(?:examples?|tutorials?|demos?|samples?|benchmarks?|docs?|exemples?|\.?semgrep(?:[-_]rules)?)/",
+    r"(?:^|/)(?:examples?|tutorials?|demos?|samples?|benchmarks?|docs?|exemples?|\.?semgrep(?:[-_]rules)?|[\w-]*rendered[\w-]*)/",
     re.I,
 )
+TESTING = re.compile(r"(?:^|/)tests?[_-][\w-]+/", re.I)
+RENDERED = (".ipynb", ".Rmd", ".qmd")
 KEPT: dict[Role, int] = {"code": 6, "notebook": 4, "test": 4, "example": 2}  # uses of one name
 ORDER: dict[Role, int] = {"code": 0, "notebook": 1, "test": 2, "example": 3}
 
@@ -44,11 +46,11 @@ ORDER: dict[Role, int] = {"code": 0, "notebook": 1, "test": 2, "example": 3}
 @lru_cache(maxsize=1 << 16)
 def role(path: str) -> Role:
     """What a file of code is there for."""
-    if NAMED.search(path) or IN_FOLDER.search(path):
+    if NAMED.search(path) or IN_FOLDER.search(path) or TESTING.search(path):
         return "test"
     if EXAMPLE.search(path):
         return "example"
-    return "notebook" if path.endswith(".ipynb") else "code"
+    return "notebook" if path.endswith(RENDERED) else "code"
 
 
 def read_code(
