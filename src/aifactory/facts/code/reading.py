@@ -209,7 +209,7 @@ def of_module(
         if of_sql(literal):
             folded = literal.lower()
             spoken = (rule for rule in rules.sql if rule.may_fit(folded))
-            yield from (use(r.name, line, "SQL") for r in spoken if r.search(literal))
+            yield from (use(r.name, line, "SQL") for r in spoken if r.regex.search(literal))
     for line, defined in module.defined if kind != "test" else ():
         yield from (use(n, line, defined, defined) for n, p in rules.defines if p.match(defined))
     for held in bounded(module.tree) if rules.bounds and kind in ("code", "test") else ():
@@ -256,11 +256,12 @@ def _in_text(
     text = without_comments(text, path)
     lines = text.split("\n")
     for rule in wanted:
-        fitting = ((n, rule.search(line)) for n, line in enumerate(lines, 1) if line)
+        search = rule.regex.search
+        fitting = ((n, search(line)) for n, line in enumerate(lines, 1) if line)
         for number, match in islice(((n, m) for n, m in fitting if m), KEPT[kind]):
             shown = " ".join(lines[number - 1].split())[:QUOTED]
             yield Use(rule.name, path, number, shown, kind, match[0].strip()[:80])
     for rule in spoken:
-        if said := rule.search(text):
+        if said := rule.regex.search(text):
             number = text.count("\n", 0, said.start()) + 1
             yield Use(rule.name, path, number, " ".join(said[0].split())[:QUOTED], kind, "SQL")

@@ -45,9 +45,10 @@ class TextRule(Struct, frozen=True):
         told = needles(self.wanted, self.flags)
         return not told or any(needle in folded for needle in told)
 
-    def search(self, text: str) -> re.Match[str] | None:
-        """The first place that fits."""
-        return _regex(self.wanted, self.flags).search(text)
+    @property
+    def regex(self) -> re.Pattern[str]:
+        """The expression, compiled."""
+        return _regex(self.wanted, self.flags)
 
 
 @cache
