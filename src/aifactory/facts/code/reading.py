@@ -21,7 +21,7 @@ from aifactory.snapshot.tree import Tree, Unreadable
 LARGEST = 256 * 1024  # bytes of a file of code or configuration
 LARGEST_NOTEBOOK = 4 << 20
 MOST_READ = 24 << 20  # bytes that are scanned
-MOST_PARSED = 3 << 18  # bytes of Python that are parsed
+MOST_PARSED = 1 << 19  # bytes of Python that are parsed
 MOST_CONFIGURED = 2000  # files that line rules look into
 QUOTED = 160
 SQL_WORDS = [
@@ -212,7 +212,8 @@ def of_module(
             yield from (use(r.name, line, "SQL") for r in spoken if r.regex.search(literal))
     for line, defined in module.defined if kind != "test" else ():
         yield from (use(n, line, defined, defined) for n, p in rules.defines if p.match(defined))
-    for held in bounded(module.tree) if rules.bounds and kind in ("code", "test") else ():
+    weighed = kind in ("code", "test") and rules.compared and rules.compared.search(text)
+    for held in bounded(module.tree) if weighed else ():
         for name, wanted_figure in rules.bounds:
             if wanted_figure.match(held.name):
                 yield use(name, held.line, held.name, held.inside)
