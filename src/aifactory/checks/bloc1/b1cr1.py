@@ -90,7 +90,9 @@ def deployment_secrets(facts: Facts, params: Params) -> Finding:
         return passed(Text("secrets come from a store, or a hook keeps them out"), spread(found))
     given = uses(facts, "secrets-injected")
     if given and deployments(facts):
-        text = Text("CI gets secrets from its forge to deliver; nothing looks for those in the code")
+        text = Text(
+            "CI gets secrets from its forge to deliver; nothing looks for those in the code"
+        )
         return partly(text, spread(given))
     return failed(Text("no scan for secrets in CI, no hook, no store of secrets"))
 

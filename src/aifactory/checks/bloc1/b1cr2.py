@@ -22,8 +22,12 @@ REWRITES = re.compile(  # a formatter that is not told to check changes a copy, 
     r"^(?!.*(?:--check|--diff|--dry-run|\s-c\b))(?:.*\s)?(?:black|isort|ruff\s+format|prettier\s.*(?:--write|-w))\b|gofmt\b.*\s-w\b"
     r"|clang_?-?format\S*\b.*\s-i\b"
 )
-TYPED = re.compile(r"tsc|mypy|pyright|pyre|\bty\b|\bflow\b|type", re.I)  # a build may check types, or not
-BROKEN = re.compile(r"--select[ =]E9\b")  # the starter's choice: what cannot run, and no rule of style
+TYPED = re.compile(
+    r"tsc|mypy|pyright|pyre|\bty\b|\bflow\b|type", re.I
+)  # a build may check types, or not
+BROKEN = re.compile(
+    r"--select[ =]E9\b"
+)  # the starter's choice: what cannot run, and no rule of style
 
 
 def norms_declared(facts: Facts, params: Params) -> Finding:

@@ -19,7 +19,9 @@ from aifactory.model import Finding, Text
 DRAWN = {"mermaid", "plantuml", "dot", "graphviz", "d2", "ditaa"}
 LINES = ("├", "└", "-->", "──", "+--")  # of a drawing or a tree made of characters
 PARTS = 3
-CONVERTS = re.compile(r"\bnbconvert\b.*(?:--to[ =](?:python|script|notebook)|--execute|--clear-output)")
+CONVERTS = re.compile(
+    r"\bnbconvert\b.*(?:--to[ =](?:python|script|notebook)|--execute|--clear-output)"
+)
 
 
 def code_documented(facts: Facts, params: Params) -> Finding:
@@ -30,7 +32,9 @@ def code_documented(facts: Facts, params: Params) -> Finding:
     least = int(number(params, "at-least"))
     sample, _ = judged(facts, least)
     if sample.public < least:
-        text = Text("{n} public definitions; {least} are needed", {"n": sample.public, "least": least})
+        text = Text(
+            "{n} public definitions; {least} are needed", {"n": sample.public, "least": least}
+        )
         return failed(text)
     python = sample is facts.code.definitions
     told = sample.documented + (sample.introduced if python else 0)

@@ -14,7 +14,9 @@ from aifactory.facts.documents.sections import Section, headings, section
 from aifactory.model import Evidence, Finding, Text
 
 NEAR = 120  # characters within which an item names its indicator and the value
-QUALITY = re.compile(r"accuracy|performance|quality|baseline|benchmark|metric|model|train|predict|regress|classif|fit")
+QUALITY = re.compile(
+    r"accuracy|performance|quality|baseline|benchmark|metric|model|train|predict|regress|classif|fit"
+)
 DIGIT = re.compile(r"\d")
 BOUND = re.compile(r"^[^.;<>≤≥]{3,60}[<>≤≥]=?\s*\d")  # "median answer < 300 ms"
 
@@ -58,7 +60,12 @@ def _indicators(facts: Facts) -> Iterator[tuple[Document, Block, Section]]:
     if product_is(facts, "planning-product", "handbook"):
         return
     for document in widened(facts).files.documents:
-        if is_unfilled(document) or is_pattern(document) or is_news(document) or not document.blocks:
+        if (
+            is_unfilled(document)
+            or is_pattern(document)
+            or is_news(document)
+            or not document.blocks
+        ):
             continue
         if about(document, "kpi"):
             yield document, document.blocks[0], Section(document.blocks)
@@ -74,9 +81,7 @@ def _targeted(table: Block) -> list[str]:
     head, *rows = (row.split(" | ") for row in table.text.split("\n"))
     aimed = [i for i, cell in enumerate(head) if i and mentions(cell, "kpi-target")]
     return [
-        " | ".join(row)
-        for row in rows
-        if any(DIGIT.search(row[i]) for i in aimed if i < len(row))
+        " | ".join(row) for row in rows if any(DIGIT.search(row[i]) for i in aimed if i < len(row))
     ]
 
 

@@ -21,9 +21,12 @@ from aifactory.facts.forge import ForgeFacts
 from aifactory.model import Evidence, Finding, Text
 
 INDEX = re.compile(  # what lists, shapes or begins a collection of records
-    r"(?:^|/)(?:readme|index|summary|about|template|0*-template|\d*-?record-architecture-decisions)\.\w+$", re.I
+    r"(?:^|/)(?:readme|index|summary|about|template|0*-template|\d*-?record-architecture-decisions)\.\w+$",
+    re.I,
 )
-ONE = re.compile(r"(?:^|/)(?:(?:adr|decision)[-_ ]?\d|\d{3,4}[-_])[^/]*$", re.I)  # a record of one decision
+ONE = re.compile(
+    r"(?:^|/)(?:(?:adr|decision)[-_ ]?\d|\d{3,4}[-_])[^/]*$", re.I
+)  # a record of one decision
 BUMP = re.compile(
     r"^(?:bump |merge pull request #\d+ from (?:dependabot|renovate)|(?:build|chore|fix)\(deps|update dependency|mise à jour des dépendances)"
     r"|\bupdat\w+ .{0,30}\bdependenc",

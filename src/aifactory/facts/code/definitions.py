@@ -55,7 +55,9 @@ def measure(modules: Sequence[tuple[str, ast.Module]], of: int) -> Definitions:
                 counts["annotated"] += _is_annotated(node)
                 if (node.end_lineno or node.lineno) - node.lineno >= LONG:
                     counts["long"] += 1
-            if id(node) not in served and not (CAMEL if isinstance(node, ast.ClassDef) else SNAKE).fullmatch(node.name):
+            if id(node) not in served and not (
+                CAMEL if isinstance(node, ast.ClassDef) else SNAKE
+            ).fullmatch(node.name):
                 if not FRAMEWORK.match(node.name):
                     faults.append(("name", Place(path, node.lineno, node.name)))
         faults += [("except", Place(path, line, "except: pass")) for line in _swallowed(tree)]

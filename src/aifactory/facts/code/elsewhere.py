@@ -119,7 +119,9 @@ ANNOTATION = re.compile(r"^\s*(?:@|\[|#\[|template\b)")
 
 def measure(tree: Tree, paths: Iterable[str]) -> Definitions:
     """Definitions over a sample of the files in one language; nothing where there are none."""
-    files = [p for p in paths if _ending(p) in LANGUAGES and not (MADE.search(p) or TESTS.search(p))]
+    files = [
+        p for p in paths if _ending(p) in LANGUAGES and not (MADE.search(p) or TESTS.search(p))
+    ]
     counted = Counter(FAMILY.get(_ending(p), _ending(p)) for p in files)
     if not counted:
         return Definitions()
@@ -198,4 +200,3 @@ def _above(lines: list[str], index: int) -> Iterator[str]:
 
 def _ending(path: str) -> str:
     return path.rpartition(".")[2].lower()
-
