@@ -22,6 +22,27 @@ jobs:
       - run: kubectl apply -f deploy/app.yaml
       - run: curl --fail https://app.example.org/health
 """
+ALIVE = DEPLOY.replace(
+    "curl --fail https://app.example.org/health", "kubectl rollout status deployment/app"
+)
+SECRET = "        with:\n          token: ${{ secrets.CLOUD_TOKEN }}\n"
+JAVA = "".join(
+    f"    /** Say what step {i} does. */\n    public int step{i}(int x) {{\n        return x;\n    }}\n"
+    for i in range(8)
+)
+FINANCES = """# Personal data
+
+The project learns from prices and volumes of the market, which are published by the exchange each evening.
+No personal data are processed, because an order is known by its instrument and its day alone; names of
+traders stand in another base that this project has no rights on, and nothing here could be joined with it,
+now or by anybody who gets hold of our files, since no identifier of an order is ever copied.
+"""
+TESTING = """# Testing
+
+- Unit tests: functions by themselves, run by everyone before a commit and by CI on each push that is made.
+- Integration tests: the service with its base, started by compose; they take five minutes and run in CI.
+- Load tests: one thousand users, with k6, by hand, when something about the service was changed that matters.
+"""
 LINT = "on: [push]\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: ruff check .\n"
 PLAN = """# Test plan
 
@@ -83,7 +104,6 @@ BAD = "".join(
 )
 ALERT = "groups:\n  - name: api\n    rules:\n      - alert: Errors\n        expr: rate(errors[5m]) > 1\n"
 GATE = "from app import score\n\n\ndef test_accuracy_above_baseline():\n    assert score() > 0.8\n"
-DOCUMENTED_R = "".join(f"#' Step {i}\n#' @export\nf{i} <- function(x) x\n\n" for i in range(8))
 SHOUT = "import prometheus_client\nC = prometheus_client.Counter('a', 'b')\n"
 
 PASSES: list[tuple[str, Mapping[str, str]]] = [
@@ -93,11 +113,53 @@ PASSES: list[tuple[str, Mapping[str, str]]] = [
     ("deployment-reversible", {"deploy/rollback.sh": "kubectl rollout undo deployment/app\n"}),
     (
         "deployment-reversible",
-        {"db/1.py": "from alembic import op\n\n\ndef upgrade():\n    op.add_column('a', b)\n"},
+        {"db/alembic/versions/1_a.py": "def upgrade():\n    op.add_column('a', b)\n"},
+    ),
+    (
+        "deployment-reversible",
+        {
+            "docs/operations.md": "# Rolling back\n\nWhoever is on call goes back to the release before, and tells the team "
+            "in the channel of incidents:\n\n```sh\nhelm rollback app\n```\n"
+        },
     ),
     (
         "deployment-secrets",
         {".pre-commit-config.yaml": "repos:\n  - repo: x\n    hooks:\n      - id: gitleaks\n"},
+    ),
+    ("norms-declared", {"package.json": '{\n  "prettier": {"semi": false}\n}\n'}),
+    ("norms-kept", {"src/App.java": f"public class App {{\n{JAVA}}}\n"}),
+    ("code-documented", {"src/App.java": f"/** An app. */\npublic class App {{\n{JAVA}}}\n"}),
+    ("privacy-described", {"docs/privacy.md": FINANCES}),
+    (
+        "privacy-in-code",
+        {"src/d.py": "import pandas as pd\ndf = pd.read_csv('a')\ndf.drop(columns=['email'])\n"},
+    ),
+    ("privacy-in-code", {"web/a.ts": "export function anonymizeUser(u: User) {\n  return 1\n}\n"}),
+    (
+        "privacy-retention",
+        {"infra/s3.tf": 'resource "x" "data" {\n  expiration {\n    days = 90\n  }\n}\n'},
+    ),
+    (
+        "documentation-built",
+        {".readthedocs.yaml": "version: 2\nsphinx:\n  configuration: docs/conf.py\n"},
+    ),
+    ("deployment-verified", {CI: ALIVE}),
+    ("metrics-collected", {"main.go": "package a\nvar c = prometheus.NewCounter(opts)\n"}),
+    (
+        "model-quality-gated",
+        {
+            "src/gate.py": "def check(f1, floor):\n    if f1 < floor.min_f1:\n        raise SystemExit(1)\n"
+        },
+    ),
+    (
+        "model-quality-gated",
+        {
+            "src/gate.py": "def better(m, champion_auc):\n    passed = m['auc'] > champion_auc\n    return passed\n"
+        },
+    ),
+    (
+        "model-quality-gated",
+        {"tests/test_m.py": "def test_model(m, x, y):\n    assert m.score(x, y) >= 0.9\n"},
     ),
     ("norms-declared", {"pyproject.toml": "[tool.ruff]\nline-length = 100\n"}),
     ("norms-enforced", {CI: LINT}),
@@ -114,7 +176,10 @@ PASSES: list[tuple[str, Mapping[str, str]]] = [
         {"sql/purge.sql": "DELETE FROM msg WHERE at < NOW() - INTERVAL '24 months';\n"},
     ),
     ("code-documented", {"src/app.py": GOOD}),
-    ("code-documented", {"R/app.R": DOCUMENTED_R}),
+    (
+        "code-documented",
+        {"R/app.R": "".join(f"#' Say {i}\nf{i} <- function(x) x\n" for i in range(6))},
+    ),
     ("documentation-built", {CI: LINT.replace("ruff check .", "mkdocs build --strict")}),
     ("architecture-described", {"docs/architecture.md": ARCHITECTURE}),
     ("test-phases-planned", {"docs/test-plan.md": PLAN}),
@@ -138,7 +203,125 @@ MISLEADS: list[tuple[str, Mapping[str, str]]] = [
     ("deployment-as-code", {"README.md": "# App\n\nWe deploy on Kubernetes with Terraform.\n"}),
     ("deployment-reversible", {"docs/deploy.md": "# Rollback\n\nTo be written.\n"}),
     ("deployment-secrets", {".env.example": "KEY=\n"}),
+    (
+        "deployment-as-code",
+        {
+            "infra/net.tf": 'resource "aws_vpc_endpoint" "a" {\n}\nresource "aws_service_discovery_service" "b" {\n}\n'
+        },
+    ),
+    ("deployment-as-code", {"mobile/app.json": '{\n  "expo": {}\n}\n'}),
+    (
+        "deployment-environments",
+        {CI: DEPLOY.replace("environment: production", "environment: pypi")},
+    ),
+    (
+        "deployment-reversible",
+        {
+            "docs/git.md": "# Rolling back\n\nA commit that should not have been made is taken back by another one, which "
+            "says why it was wrong:\n\n```sh\ngit revert HEAD\n```\n"
+        },
+    ),
+    ("deployment-secrets", {".env": "KEY=abc\n", ".sops.yaml": "creation_rules: []\n"}),
     ("norms-declared", {"requirements.txt": "ruff\nblack\n"}),
+    (
+        "norms-declared",
+        {".editorconfig": "root = true\n", "package.json": '{\n  "prettier": "^3.1.0"\n}\n'},
+    ),
+    ("norms-enforced", {CI: LINT.replace("ruff check .", "codespell")}),
+    ("norms-enforced", {CI: LINT.replace("ruff check .", "black .")}),
+    ("norms-enforced", {CI: LINT.replace("ruff check .", "ruff check . --exit-zero")}),
+    ("norms-kept", {"src/a_pb2_grpc.py": GOOD, "src/migrations/0001_a.py": GOOD}),
+    (
+        "privacy-described",
+        {
+            "README.md": "# The playbook\n\nThis handbook says how teams work.\n",
+            "docs/privacy.md": PRIVACY,
+        },
+    ),
+    (
+        "privacy-in-code",
+        {
+            "src/d.py": "import pandas as pd\ndf = pd.read_csv('a')\ndf.drop(columns=unnamed_columns)\n"
+        },
+    ),
+    (
+        "privacy-retention",
+        {
+            "src/gate.py": "def forget_gate(x):\n    return x\n\n\ndef purge_cache():\n    return 1\n"
+        },
+    ),
+    (
+        "code-documented",
+        {
+            "src/App.java": "public class App {\n"
+            + JAVA.replace("/**", "/*").replace("*/", "* /")
+            + "}\n"
+        },
+    ),
+    (
+        "documentation-built",
+        {CI: LINT.replace("ruff check .", "jupyter nbconvert --to python a.ipynb")},
+    ),
+    (
+        "architecture-described",
+        {
+            "docs/ui.md": "# Components\n\n"
+            + "A button is blue and a link is not. " * 8
+            + "\n\n- a\n- b\n- c\n"
+        },
+    ),
+    (
+        "deployment-verified",
+        {CI: DEPLOY.replace("https://app.example.org", "http://localhost:8000")},
+    ),
+    (
+        "deployment-verified",
+        {
+            CI: DEPLOY.replace(
+                "https://app.example.org/health", "https://raw.githubusercontent.com/a/health"
+            )
+        },
+    ),
+    (
+        "metrics-collected",
+        {
+            "src/t.py": "from opentelemetry import trace\ntrace.get_tracer(__name__).start_span('a')\n"
+        },
+    ),
+    ("metrics-collected", {"dashboards/package.json": '{\n  "name": "a"\n}\n'}),
+    ("alerts-defined", {"otel/collector.yaml": "receivers:\n  otlp:\n"}),
+    (
+        "alerts-defined",
+        {"src/mail.py": "import smtplib\nsmtplib.SMTP('a').send_message(licence)\n"},
+    ),
+    (
+        "kpi-defined",
+        {
+            "docs/kpi.md": "# KPI\n\n- We trace requests that take longer than 2 seconds.\n- There are 12 boards of 4 teams.\n"
+        },
+    ),
+    (
+        "model-quality-gated",
+        {"tests/test_m.py": "def test_share(accuracy):\n    assert 0 <= accuracy <= 1\n"},
+    ),
+    (
+        "model-quality-gated",
+        {
+            "src/answer.py": "def answer(score, threshold):\n    if score > threshold:\n        return True\n"
+        },
+    ),
+    (
+        "model-quality-gated",
+        {"src/train.py": "def keep(f1, best_f1):\n    if f1 > best_f1:\n        best_f1 = f1\n"},
+    ),
+    (
+        "decisions-recorded",
+        {
+            "docs/adr/0001-record-architecture-decisions.md": ADR,
+            "docs/adr/README.md": ADR,
+            "docs/adr/0002-b.md": ADR,
+        },
+    ),
     ("norms-kept", {"src/app.py": BAD}),
     ("norms-kept", {"tests/test_app.py": GOOD}),
     ("privacy-described", {"README.md": "# Privacy\n\nSee our privacy policy.\n"}),
@@ -214,6 +397,18 @@ def test_a_beginning_earns_a_part() -> None:
     assert earned("code-documented", {"src/app.py": half}, pack="bloc1") == 0.5
     sent = {"src/a.py": "import requests\nrequests.post('https://hooks.slack.com/x', json=m)\n"}
     assert earned("alerts-defined", sent, pack="bloc1") == 0.35
+    given = {
+        CI: DEPLOY.replace("    steps:\n", f"    steps:\n      - uses: azure/login@v2\n{SECRET}")
+    }
+    assert earned("deployment-secrets", given, pack="bloc1") == 0.25
+    starter = {CI: LINT.replace("ruff check .", "flake8 . --select=E9,F63,F7,F82")}
+    assert earned("norms-enforced", starter, pack="bloc1") == 0.25
+    sealed = {"src/a.py": "from cryptography.fernet import Fernet\nFernet(k).encrypt(b)\n"}
+    assert earned("privacy-in-code", sealed, pack="bloc1") == 0.25
+    assert earned("test-phases-planned", {"docs/testing.md": TESTING}, pack="bloc1") == 0.35
+    shipped = DEPLOY.replace("      - run: curl --fail https://app.example.org/health\n", "")
+    written = {CI: shipped, "deploy/smoke.sh": "curl --fail $URL\n"}
+    assert earned("deployment-verified", written, pack="bloc1") == 0.25
     undated = WATCH.replace("## 2026-", "## ")
     assert earned("watch-journal", {"docs/watch.md": undated}, pack="bloc1") == 0.35
 

@@ -31,7 +31,7 @@ def bounded(tree: ast.Module) -> Iterator[Bounded]:
     """Every figure that an `assert`, an `if`, a verdict (`passed = f1 >= 0.8`) or a method such as
     `assertGreater` compares with a bound.
     """
-    for node, inside in _nodes(tree):
+    for node, inside in _statements(tree):
         if isinstance(node, (ast.Assert, ast.If, ast.Assign, ast.Return)):
             asked = node.test if isinstance(node, (ast.Assert, ast.If)) else node.value
             for compare in _comparisons(asked):
@@ -39,19 +39,23 @@ def bounded(tree: ast.Module) -> Iterator[Bounded]:
                 for one, op, other in zip(terms, compare.ops, terms[1:], strict=False):
                     if isinstance(op, ORDERED):
                         yield from _pair(one, other, node.lineno, inside)
-        elif isinstance(node, ast.Call) and len(node.args) > 1 and _last(node.func) in ASSERTING:
-            yield from _pair(node.args[0], node.args[1], node.lineno, inside)
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            call = node.value
+            if len(call.args) > 1 and _last(call.func) in ASSERTING:
+                yield from _pair(call.args[0], call.args[1], node.lineno, inside)
 
 
-def _nodes(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
-    """Every node, with the name of the function around it."""
-    stack: list[tuple[ast.AST, str]] = [(tree, "")]
+def _statements(tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
+    """Every statement, with the name of the function around it."""
+    stack: list[tuple[ast.AST, str]] = [(one, "") for one in tree.body]
     while stack:
         node, inside = stack.pop()
         yield node, inside
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             inside = node.name
-        stack += [(child, inside) for child in ast.iter_child_nodes(node)]
+        for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+            below = getattr(node, part, ())
+            stack += [(one, inside) for one in below] if isinstance(below, list) else []
 
 
 def _comparisons(node: ast.expr | None) -> Iterator[ast.Compare]:

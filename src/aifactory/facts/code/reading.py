@@ -175,11 +175,20 @@ def _hinted(text: str, kind: Role, rules: Rules) -> Iterator[str]:
         yield from (rule.name for rule in rules.sql if rule.may_fit(folded))
     if kind != "test" and rules.defined and rules.defined.search(text):
         yield from (name for name, _ in rules.defines)
-    if kind in ("code", "test") and rules.compared and rules.compared.search(text):
+    if _compares(text, kind, rules):
         yield from (name for name, _ in rules.bounds)
     if kind == "test" and "def test" in text:
         lower = text.lower()
         yield from (name for name, needle in rules.spoken if needle in lower)
+
+
+def _compares(text: str, kind: Role, rules: Rules) -> bool:
+    """Whether a line of a program or a test may hold a figure to a bound."""
+    return (
+        kind in ("code", "test")
+        and rules.compared is not None
+        and rules.compared.search(text) is not None
+    )
 
 
 def _python(tree: Tree, path: str) -> tuple[str, tuple[int, ...]]:
@@ -212,11 +221,10 @@ def of_module(
             yield from (use(r.name, line, "SQL") for r in spoken if r.regex.search(literal))
     for line, defined in module.defined if kind != "test" else ():
         yield from (use(n, line, defined, defined) for n, p in rules.defines if p.match(defined))
-    weighed = kind in ("code", "test") and rules.compared and rules.compared.search(text)
-    for held in bounded(module.tree) if weighed else ():
-        for name, wanted_figure in rules.bounds:
-            if wanted_figure.match(held.name):
-                yield use(name, held.line, held.name, held.inside)
+    if _compares(text, kind, rules):
+        for held in bounded(module.tree):
+            named = (name for name, figure in rules.bounds if figure.match(held.name))
+            yield from (use(name, held.line, held.name, held.inside) for name in named)
     if kind == "test" and rules.tests:
         for function in asserting(module.tree):
             said = f"{function.name} {ast.get_docstring(function) or ''}"

@@ -167,13 +167,10 @@ def _definition(globs: list[str]) -> re.Pattern[str] | None:
 def _comparison(globs: list[str]) -> re.Pattern[str] | None:
     """A line that asks or asserts and speaks of one of these, for the same reason."""
     words = "|".join(sorted({re.escape(literal(one)) for one in globs}))
-    return (
-        re.compile(
-            rf"^[ \t]*(?:assert|if|elif|self\.assert|return|\w+ = )[^\n]*(?:{words})", re.I | re.M
-        )
-        if words
-        else None
-    )
+    if not words:
+        return None
+    asks = r"(?:assert|if|elif|return|\w+ =)(?=[^\n]*[<>])|self\.assert(?:Less|Greater)"
+    return re.compile(rf"^[ \t]*(?:{asks})[^\n]*(?<![a-z])(?:{words})", re.I | re.M)
 
 
 def _glob(text: str) -> re.Pattern[str]:
