@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 import msgspec
 
@@ -12,8 +14,31 @@ from aifactory.facts.code.model import Definitions, Place, Role, Use
 from aifactory.model import Evidence, Finding, Text
 
 HIDDEN = re.compile(r"\.(?!github/|gitlab/|gitea/|forgejo/)[^/]+/")
+P = ParamSpec("P")
+T = TypeVar("T")
+NEAR = 0.25  # share of files at which Python still speaks for a project
 MADE: tuple[Role, ...] = ("code", "notebook")  # what the project itself runs
 ANYWHERE: tuple[Role, ...] = ("code", "notebook", "test", "example")
+
+
+def remembered(
+    function: Callable[Concatenate[Facts, P], Iterable[T]],
+) -> Callable[Concatenate[Facts, P], tuple[T, ...]]:
+    """What a function finds, kept for the facts it was last asked of: several checks look at it."""
+    held: list[Facts] = []
+    known: dict[object, tuple[T, ...]] = {}
+
+    @wraps(function)
+    def ask(facts: Facts, /, *args: P.args, **names: P.kwargs) -> tuple[T, ...]:
+        if not (held and held[0] is facts):
+            held[:] = [facts]
+            known.clear()
+        key = (args, tuple(names.items()))
+        if key not in known:
+            known[key] = tuple(function(facts, *args, **names))
+        return known[key]
+
+    return ask
 
 
 def uses(facts: Facts, *names: str, roles: Iterable[Role] = MADE) -> tuple[Use, ...]:
@@ -47,6 +72,18 @@ def seen(found: Iterable[Place], definitions: Definitions) -> list[Evidence]:
     return places or [Evidence(path=path) for path in definitions.sampled]
 
 
+def judged(facts: Facts, least: int) -> tuple[Definitions, bool]:
+    """The definitions that speak for the project, and whether they are Python's.
+
+    Python's, but where it has fewer than `least` or is a small part beside another language.
+    """
+    python, other = facts.code.definitions, facts.code.elsewhere
+    beside = other.public >= least and (
+        python.public < least or python.of < NEAR * (python.of + other.of)
+    )
+    return (other, False) if beside else (python, True)
+
+
 def spread(found: Iterable[Use]) -> list[Evidence]:
     """Evidence of uses, one of each name first, so that none hides the others; a place stands once."""
     rounds: dict[str, list[Use]] = {}
@@ -70,7 +107,12 @@ def widened(facts: Facts) -> Facts:
 
     Folders that are hidden hold what tools and assistants are told, but for those of forges.
     """
+    return _widened(facts)[0]
+
+
+@remembered
+def _widened(facts: Facts) -> Iterable[Facts]:
     every = (*facts.files.documents, *facts.code.documents)
     documents = tuple(d for d in every if not HIDDEN.match(d.path))
     files = msgspec.structs.replace(facts.files, documents=documents)
-    return msgspec.structs.replace(facts, files=files)
+    yield msgspec.structs.replace(facts, files=files)

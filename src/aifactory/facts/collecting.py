@@ -66,11 +66,13 @@ def read_files(
 
 def read_further(tree: Tree, paths: tuple[str, ...], documents: list[Document]) -> Further:
     """What packs beyond bloc 4 ask of a tree."""
-    from aifactory.facts.code.reading import read_code
+    from aifactory.facts.code import elsewhere
+    from aifactory.facts.code.reading import read_code, role
     from aifactory.facts.code.rules import load_rules as load_uses
 
     uses, definitions = read_code(tree, paths, load_uses())
-    return Further(uses, definitions, tuple(documents))
+    others = elsewhere.measure(tree, (path for path in paths if role(path) == "code"))
+    return Further(uses, definitions, tuple(documents), others)
 
 
 def read_git(history: History | None) -> HistoryFacts | Unread:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aifactory.checks.finding import Facts, Params, ask, at, failed, number, passed
-from aifactory.checks.practice import is_manual
+from aifactory.checks.finding import Facts, Params, ask, at, failed, number, partly, passed
+from aifactory.checks.practice import is_handbook, is_manual, is_news
 from aifactory.checks.reading import about, is_promise, is_unfilled, mentions
 from aifactory.checks.using import spread, uses, widened
 from aifactory.facts.documents.model import Block, Document
 from aifactory.facts.documents.sections import headings, section
 from aifactory.facts.documents.sections import words as count_words
+from aifactory.facts.words import fold
 from aifactory.model import Finding, Text
 
 PARTS = ("privacy-purpose", "privacy-retention", "privacy-rights", "privacy-people")
@@ -19,13 +20,20 @@ SPAN = re.compile(
     r"\b\d+\s*(?:days?|weeks?|months?|years?|jours?|semaines?|mois|ans?|années?|hours?|heures?)\b",
     re.I,
 )
+LONGEST = 20_000  # characters of a page that are looked through
+NONE = re.compile(
+    r"\b(?:no|without(?: any)?|nor any|not (?:process|collect|store|contain|hold|use|handle)(?: any)?) personal(?:ly identifiable)? (?:data|information)"
+    r"|\b(?:aucune|sans|pas de|ni) (?:donnees? (?:personnelles?|a caractere personnel|nominatives?))"
+)
 Piece = tuple[Document, Block, str]
 
 
 def pieces(facts: Facts) -> Iterator[Piece]:
     """Pages and sections on personal data: document, where it begins, its text."""
-    for document in widened(facts).files.documents:
-        if is_unfilled(document) or not document.blocks or is_manual(document):
+    for document in () if is_handbook(facts) else widened(facts).files.documents:
+        if is_unfilled(document) or not document.blocks or is_news(document):
+            continue
+        if is_manual(document) and not about(document, "privacy"):
             continue
         if about(document, "privacy"):
             text = "\n".join(b.text for b in document.blocks if b.kind != "code")
@@ -48,6 +56,9 @@ def privacy_described(facts: Facts, params: Params) -> Finding:
         if len(mentions(said, *PARTS)) >= parts:
             place = at(document, start)
             return passed(Text("the processing of personal data is described"), [place])
+        if NONE.search(fold(said[:LONGEST])):
+            place = at(document, start)
+            return passed(Text("a page says that no personal data are processed, and why"), [place])
         near.append(piece)
     values: dict[str, str | int | float] = {"n": parts, "least": least}
     text = Text(
@@ -63,6 +74,9 @@ def privacy_in_code(facts: Facts, params: Params) -> Finding:
     found = uses(facts, "privacy-in-code", roles=("code", "notebook", "test"))
     if any(use.role != "test" for use in found):
         return passed(Text("the code protects personal data"), spread(found))
+    if sealed := uses(facts, "data-sealed"):
+        text = Text("data are encrypted or shut by rights, but nothing hides whom they are about")
+        return partly(text, spread(sealed))
     if found:
         text = Text("tests speak of it, but no code that hides or encrypts was found")
         return failed(text, spread(found))
@@ -84,7 +98,7 @@ def privacy_retention(facts: Facts, params: Params) -> Finding:
 def privacy_respected(facts: Facts, params: Params) -> Finding:
     """Whether the law is respected in this project: the jury's to judge."""
     evidence = [at(document, start) for document, start, _ in pieces(facts)]
-    evidence += spread(uses(facts, "privacy-in-code", "data-erased"))
+    evidence += spread(uses(facts, "privacy-in-code", "data-sealed", "data-erased"))
     question = Text(
         "which personal data does the project process, on which ground, and what limits it?"
     )

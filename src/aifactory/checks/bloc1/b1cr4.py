@@ -2,46 +2,47 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from aifactory.checks.finding import Facts, Params, at, failed, number, partly, passed
 from aifactory.checks.pipelines import chain, doing
-from aifactory.checks.practice import is_manual
+from aifactory.checks.practice import is_handbook, is_manual, is_news
 from aifactory.checks.reading import DOCS, about, is_promise, is_unfilled, mentions
-from aifactory.checks.using import seen, spread, uses, widened
+from aifactory.checks.using import judged, seen, spread, uses, widened
 from aifactory.facts.documents.model import Block, Document
 from aifactory.facts.documents.sections import Section, headings, section
+from aifactory.facts.documents.sections import words as count_words
+from aifactory.facts.pipelines.model import Capability
 from aifactory.model import Finding, Text
 
 DRAWN = {"mermaid", "plantuml", "dot", "graphviz", "d2", "ditaa"}
 LINES = ("├", "└", "-->", "──", "+--")  # of a drawing or a tree made of characters
 PARTS = 3
+CONVERTS = re.compile(
+    r"\bnbconvert\b.*(?:--to[ =](?:python|script|notebook)|--execute|--clear-output)"
+)
 
 
 def code_documented(facts: Facts, params: Params) -> Finding:
     """The share of public modules, classes and functions that say what they do.
 
-    Other languages than Python pass by the comments that their documentation is built from.
+    In another language than Python, the share of public definitions below a comment.
     """
-    sample = facts.code.definitions
-    if sample.public < number(params, "at-least"):
-        if found := uses(facts, "documents-code"):
-            text = Text("functions say what they do, in the form of their language")
-            return passed(text, spread(found))
+    least = int(number(params, "at-least"))
+    sample, _ = judged(facts, least)
+    if sample.public < least:
         text = Text(
-            "{n} public definitions of Python, and no documented function of another language",
-            {"n": sample.public},
+            "{n} public definitions; {least} are needed", {"n": sample.public, "least": least}
         )
         return failed(text)
-    share = (sample.documented + sample.introduced) / (sample.public + sample.modules)
-    text = Text(
-        "{told} of {n} public modules, classes and functions are documented",
-        {
-            "told": sample.documented + sample.introduced,
-            "n": sample.public + sample.modules,
-        },
-    )
+    python = sample is facts.code.definitions
+    told = sample.documented + (sample.introduced if python else 0)
+    every = sample.public + (sample.modules if python else 0)
+    values: dict[str, str | int | float] = {"told": told, "n": every}
+    text = Text("{told} of {n} public modules, classes and functions are documented", values)
     evidence = seen(sample.undocumented, sample)
+    share = told / every
     if share >= number(params, "full"):
         return passed(text, evidence)
     return partly(text, evidence) if share >= number(params, "half") else failed(text, evidence)
@@ -49,8 +50,11 @@ def code_documented(facts: Facts, params: Params) -> Finding:
 
 def documentation_built(facts: Facts, params: Params) -> Finding:
     """A site or reference is built from the sources by CI; a configured site is a beginning."""
-    if built := doing(facts, "docs", "publish-docs"):
+    built = [c for c in doing(facts, "docs", "publish-docs") if _of_pages(c)]
+    if built:
         return passed(Text("CI builds the documentation"), chain(built[0]))
+    if hosted := uses(facts, "documentation-hosted"):
+        return passed(Text("a service builds the documentation"), spread(hosted))
     pages = [d for d in widened(facts).files.documents if DOCS.match(d.path)]
     site = uses(facts, "documentation-site", roles=("code", "example"))
     if site and len(pages) >= number(params, "pages"):
@@ -59,17 +63,27 @@ def documentation_built(facts: Facts, params: Params) -> Finding:
     return failed(Text("CI builds no documentation, and no site is configured over its pages"))
 
 
+def _of_pages(capability: Capability) -> bool:
+    """Whether it builds pages, and does not turn notebooks into programs or push to an index."""
+    told = capability.chain[-1].text
+    pushed = re.search(r"\bgit\b.*\bpush\b", told)
+    return not CONVERTS.search(told) and not (pushed and "pages" not in told)
+
+
 def architecture_described(facts: Facts, params: Params) -> Finding:
     """A page says how the parts hold together, with a drawing, a table or a list of them."""
     least = int(number(params, "min-words"))
     near = []
-    for document in widened(facts).files.documents:
-        if is_unfilled(document) or is_manual(document) or not document.blocks:
+    documents = () if is_handbook(facts) else widened(facts).files.documents
+    for document in sorted(documents, key=lambda d: (d.path.count("/"), d.path)):
+        if is_unfilled(document) or is_manual(document) or is_news(document) or not document.blocks:
+            continue
+        if about(document, "roadmap"):
             continue
         for start, below in _pieces(document):
             if is_promise(below.text):
                 continue
-            if below.words >= least and _shows_parts(below):
+            if count_words(below.text) >= least and _shows_parts(below):
                 return passed(Text("the architecture is described"), [at(document, start)])
             near.append(at(document, start))
     text = Text(

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from aifactory.checks.dated import held
-from aifactory.checks.finding import Facts, Params, at, failed, number, passed
+from aifactory.checks.finding import Facts, Params, at, failed, number, partly, passed
 from aifactory.checks.pipelines import chain, deployments, doing
-from aifactory.checks.practice import is_manual, is_news
+from aifactory.checks.practice import is_handbook, is_manual, is_news, is_pattern
 from aifactory.checks.reading import about, is_promise, is_unfilled, mentions
 from aifactory.checks.tracked import closed, either, of_issue
 from aifactory.checks.using import spread, uses, widened
@@ -23,43 +23,59 @@ VERDICT = re.compile(
     r"\b(?:pass(?:ed)?|fail(?:ed)?|accepted|rejected|approved|go|no-?go|ok|ko|conforme|validee?s?"
     r"|refusee?s?|accepte(?:e|s|es)?|reussi|echec|with reserves|avec reserves?)\b"
 )
-LONGEST = 20_000  # characters of a plan that are looked through
+BEGUN = 60  # characters by which a row, an item or a line says what it is about
 
 
 def test_phases_planned(facts: Facts, params: Params) -> Finding:
     """A page plans the phases: which tests, in which order, against which criteria."""
     least, phases = int(number(params, "min-words")), int(number(params, "phases"))
-    near = []
-    for document in widened(facts).files.documents:
-        if is_unfilled(document) or is_news(document) or not document.blocks:
+    told: list[Evidence] = []
+    near: list[Evidence] = []
+    for document in () if is_handbook(facts) else widened(facts).files.documents:
+        if is_unfilled(document) or is_pattern(document) or is_news(document):
             continue
-        for start, below in _plans(document):
+        for start, below, planned in _plans(document):
             if count_words(below.text) < least or is_promise(below.text):
                 continue
-            listed = below.tables or len(below.items) >= phases
-            if listed and len(_phases(below.text)) >= phases:
+            named = len(_phases(below))
+            if planned and named >= phases:
                 place = at(document, start)
                 return passed(Text("phases of test and acceptance are planned"), [place])
-            near.append(at(document, start))
+            if named >= phases:
+                told.append(at(document, start))
+            elif planned:
+                near.append(at(document, start))
     values: dict[str, str | int | float] = {"n": phases, "least": least}
+    if told:
+        return partly(Text("kinds of tests are told apart, not when and by whom they decide"), told)
     text = Text("no plan of {least} words that lists {n} phases of test or acceptance", values)
     return failed(text, near)
 
 
-def _plans(document: Document) -> Iterator[tuple[Block, Section]]:
-    """The page where its name says so, else its sections on tests to come."""
+def _plans(document: Document) -> Iterator[tuple[Block, Section, bool]]:
+    """The page where its name says so, else its sections; with whether they plan or only describe."""
+    if not document.blocks:
+        return
     if about(document, "test-plan"):
-        yield document.blocks[0], Section(document.blocks)
+        yield document.blocks[0], Section(document.blocks), True
         return
     for index in headings(document):
-        if mentions(document.blocks[index].text, "test-plan"):
-            yield document.blocks[index], section(document, index)
+        if named := mentions(document.blocks[index].text, "test-plan", "testing"):
+            yield document.blocks[index], section(document, index), "test-plan" in named
 
 
-def _phases(text: str) -> set[str]:
-    """The different phases that a text names."""
+def _phases(below: Section) -> set[str]:
+    """The different phases that headings, items, rows and labels begin with."""
     pattern = load_words().any_of("test-phase")
-    return {match[0] for match in pattern.finditer(fold(text[:LONGEST]))}
+    begun: list[str] = []
+    for block in below.blocks:
+        if block.kind == "table":
+            begun += [row.split(" | ")[0] for row in block.text.split("\n")[1:]]
+        elif block.kind in ("heading", "item"):
+            begun.append(block.text[:BEGUN])
+        elif block.kind == "prose":
+            begun += [line.split(":")[0] for line in block.text.split("\n") if ":" in line[:BEGUN]]
+    return {match[0] for text in begun if (match := pattern.search(fold(text[:BEGUN])))}
 
 
 def integration_tests(facts: Facts, params: Params) -> Finding:
@@ -74,14 +90,22 @@ def integration_tests(facts: Facts, params: Params) -> Finding:
 
 def deployment_verified(facts: Facts, params: Params) -> Finding:
     """What was deployed is checked where it runs: a smoke test, its health, a rollout awaited."""
-    found = uses(facts, "smoke-tested", roles=("code", "test"))
+    found = uses(facts, "smoke-run")
+    written = uses(facts, "smoke-tested", roles=("code", "test"))
     delivered = deployments(facts) or doing(facts, "deploy")
-    if found and delivered:
-        text = Text("a delivery is checked where it runs")
-        return passed(text, [*spread(found), *chain(delivered[0])])
-    if found:
+    if not delivered:
         text = Text("a smoke test stands there, but nothing in CI deploys")
-        return failed(text, spread(found))
+        near = [*spread(found), *spread(written)]
+        return failed(text if near else Text("nothing checks a delivery once it runs"), near)
+    ways = {place.path for one in delivered for place in one.chain}
+    if after := [use for use in found if use.path in ways]:
+        text = Text("a delivery is checked where it runs")
+        checked = {use.path for use in after}
+        way = next(one for one in delivered if checked & {place.path for place in one.chain})
+        return passed(text, [*spread(after)[:3], *chain(way)])
+    if found or written:
+        text = Text("a smoke test stands there, but no pipeline that deploys runs it")
+        return partly(text, [*spread(found), *spread(written)])
     return failed(Text("nothing checks a delivery once it runs"))
 
 

@@ -6,20 +6,24 @@ import re
 from collections.abc import Iterator
 
 from aifactory.checks.finding import Facts, Params, ask, at, failed, number, partly, passed
-from aifactory.checks.practice import explains, is_pattern, product_is
+from aifactory.checks.practice import explains, is_news, is_pattern, product_is
 from aifactory.checks.reading import about, is_unfilled, mentions
 from aifactory.checks.using import spread, uses, widened
 from aifactory.facts.documents.model import Block, Document
 from aifactory.facts.documents.sections import Section, headings, section
 from aifactory.model import Evidence, Finding, Text
 
+NEAR = 120  # characters within which an item names its indicator and the value
+QUALITY = re.compile(
+    r"accuracy|performance|quality|baseline|benchmark|metric|model|train|predict|regress|classif|fit"
+)
 DIGIT = re.compile(r"\d")
-BOUND = re.compile(r"[<>≤≥]\s*\d|\d\s*%")
+BOUND = re.compile(r"^[^.;<>≤≥]{3,60}[<>≤≥]=?\s*\d")  # "median answer < 300 ms"
 
 
 def metrics_collected(facts: Facts, params: Params) -> Finding:
     """Technical metrics of what runs are exported or collected."""
-    found = uses(facts, "exports-metrics", "metrics-collected")
+    found = uses(facts, "metrics-exported", "metrics-collected")
     if found:
         return passed(Text("metrics of what runs are collected"), spread(found))
     return failed(Text("no code or configuration exports or collects metrics of what runs"))
@@ -53,10 +57,15 @@ def kpi_defined(facts: Facts, params: Params) -> Finding:
 
 def _indicators(facts: Facts) -> Iterator[tuple[Document, Block, Section]]:
     """Pages and sections on indicators; a tool that offers them tells nothing of its own."""
-    if product_is(facts, "planning-product"):
+    if product_is(facts, "planning-product", "handbook"):
         return
     for document in widened(facts).files.documents:
-        if is_unfilled(document) or is_pattern(document) or not document.blocks:
+        if (
+            is_unfilled(document)
+            or is_pattern(document)
+            or is_news(document)
+            or not document.blocks
+        ):
             continue
         if about(document, "kpi"):
             yield document, document.blocks[0], Section(document.blocks)
@@ -68,20 +77,25 @@ def _indicators(facts: Facts) -> Iterator[tuple[Document, Block, Section]]:
 
 
 def _targeted(table: Block) -> list[str]:
-    """Rows with a value, in a table that has a column of targets."""
-    head, *rows = table.text.split("\n")
-    return [row for row in rows if DIGIT.search(row)] if mentions(head, "kpi-target") else []
+    """Rows with a value in a column of targets; what the first column holds is its subject."""
+    head, *rows = (row.split(" | ") for row in table.text.split("\n"))
+    aimed = [i for i, cell in enumerate(head) if i and mentions(cell, "kpi-target")]
+    return [
+        " | ".join(row) for row in rows if any(DIGIT.search(row[i]) for i in aimed if i < len(row))
+    ]
 
 
 def _aims(text: str) -> bool:
     """Whether an item names a value to reach."""
-    aimed = bool(mentions(text, "kpi-target")) and DIGIT.search(text) is not None
-    return aimed or BOUND.search(text) is not None
+    aimed = bool(mentions(text[:NEAR], "kpi-target")) and DIGIT.search(text[:NEAR]) is not None
+    return aimed or BOUND.match(text) is not None
 
 
 def model_quality_gated(facts: Facts, params: Params) -> Finding:
     """A test or a gate refuses a model below its threshold."""
     found = uses(facts, "quality-gated", roles=("test", "code"))
+    asserted = uses(facts, "score-bounded", roles=("test",))
+    found += tuple(use for use in asserted if QUALITY.search(use.inside))
     if found:
         return passed(Text("a test or a gate holds the model to a threshold"), spread(found))
     return failed(Text("no test or gate refuses a model below a threshold"))
@@ -90,6 +104,6 @@ def model_quality_gated(facts: Facts, params: Params) -> Finding:
 def kpi_coherent(facts: Facts, params: Params) -> Finding:
     """Whether indicators fit the demand: the jury's to judge."""
     evidence = [at(document, start) for document, start, _ in _indicators(facts)][:2]
-    evidence += spread(uses(facts, "alerts-defined", "quality-gated", "exports-metrics"))
+    evidence += spread(uses(facts, "alerts-defined", "quality-gated", "metrics-exported"))
     question = Text("which decision does each indicator serve, and who acts on each alert?")
     return ask(question, evidence)

@@ -9,7 +9,7 @@ from datetime import date
 from aifactory.checks.dated import held, lines
 from aifactory.checks.dates import find_date
 from aifactory.checks.finding import Facts, Params, ask, at, failed, number, partly, passed
-from aifactory.checks.practice import is_news, is_pattern
+from aifactory.checks.practice import is_handbook, is_news, is_pattern
 from aifactory.checks.reading import about, is_unfilled, mentions
 from aifactory.checks.tracked import either, is_bot
 from aifactory.checks.using import spread, uses, widened
@@ -20,6 +20,13 @@ from aifactory.facts.documents.sections import words as count_words
 from aifactory.facts.forge import ForgeFacts
 from aifactory.model import Evidence, Finding, Text
 
+INDEX = re.compile(  # what lists, shapes or begins a collection of records
+    r"(?:^|/)(?:readme|index|summary|about|template|0*-template|\d*-?record-architecture-decisions)\.\w+$",
+    re.I,
+)
+ONE = re.compile(
+    r"(?:^|/)(?:(?:adr|decision)[-_ ]?\d|\d{3,4}[-_])[^/]*$", re.I
+)  # a record of one decision
 BUMP = re.compile(
     r"^(?:bump |merge pull request #\d+ from (?:dependabot|renovate)|(?:build|chore|fix)\(deps|update dependency|mise à jour des dépendances)"
     r"|\bupdat\w+ .{0,30}\bdependenc",
@@ -82,11 +89,13 @@ def decisions_recorded(facts: Facts, params: Params) -> Finding:
     """Decisions on techniques are recorded with what was weighed."""
     least, said = int(number(params, "at-least")), int(number(params, "min-words"))
     found: list[Evidence] = []
-    for document in widened(facts).files.documents:
+    for document in () if is_handbook(facts) else widened(facts).files.documents:
         if is_unfilled(document) or is_pattern(document) or not document.blocks:
             continue
-        if mentions(_folder(document), "decision-record"):
-            if sum(count_words(b.text) for b in document.blocks) >= said:
+        alone = about(document, "decision-record") and ONE.search(document.path)
+        if alone or mentions(_folder(document), "decision-record"):
+            text = "\n".join(b.text for b in document.blocks)
+            if not INDEX.search(document.path) and _weighs(text, said):
                 found.append(at(document, document.blocks[0]))
         elif about(document, "decision-record"):
             found += [at(document, block) for block in _entries(document, said)]
@@ -100,11 +109,17 @@ def _entries(document: Document, least: int) -> Iterator[Block]:
     """Headings, items and rows of a log of decisions that say enough."""
     for index in headings(document):
         below = section(document, index)
-        if document.blocks[index].level > 1 and not below.of("heading") and below.words >= least:
-            yield document.blocks[index]
+        if document.blocks[index].level > 1 and not below.of("heading"):
+            if _weighs(below.text, least):
+                yield document.blocks[index]
     for block in document.blocks:
-        if block.kind == "item" and count_words(block.text) >= least:
+        if block.kind == "item" and _weighs(block.text, least):
             yield block
+
+
+def _weighs(text: str, least: int) -> bool:
+    """Whether a text says enough, and why one way was taken and not another."""
+    return count_words(text) >= least and bool(mentions(text, "weighed"))
 
 
 def dependencies_followed(facts: Facts, params: Params) -> Finding:

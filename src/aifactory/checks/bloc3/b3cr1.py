@@ -9,10 +9,12 @@ from aifactory.checks.bloc3.passages import Passage, passages
 from aifactory.checks.bloc3.systems import in_use, known, systems_in
 from aifactory.checks.finding import Facts, Params, ask, at, failed, number, partly, passed
 from aifactory.checks.reading import is_promise, mentions
-from aifactory.checks.using import shown
+from aifactory.checks.using import remembered, shown
+from aifactory.facts.words import load_words
 from aifactory.model import Evidence, Finding, Text
 
 
+@remembered
 def comparisons(facts: Facts, least: int) -> Iterator[tuple[Passage, list[str]]]:
     """Passages that set systems side by side, with the systems: those with most of them first.
 
@@ -41,11 +43,10 @@ def dbms_compared(facts: Facts, params: Params) -> Finding:
     for passage, named in comparisons(facts, int(number(params, "min-words"))):
         best = best or (passage, named)
         if _kinds(named, params) == {"relational", "distributed"}:
-            text = Text("systems compared: {names}", {"names": ", ".join(map(_called, named))})
+            text = Text("systems compared: {names}", {"names": _names(passage, named)})
             return passed(text, [at(passage.document, passage.start)])
     if best:
-        names = ", ".join(map(_called, best[1]))
-        text = Text("systems of one kind compared: {names}", {"names": names})
+        text = Text("systems of one kind compared: {names}", {"names": _names(*best)})
         return partly(text, [at(best[0].document, best[0].start)])
     return failed(Text("no document compares two database systems"))
 
@@ -62,6 +63,12 @@ def _kinds(named: list[str], params: Params) -> set[str]:
 def _list(params: Params, name: str) -> list[str]:
     value = params[name]
     return value if isinstance(value, list) else []
+
+
+def _names(passage: Passage, systems: list[str]) -> str:
+    """The systems as the passage calls them."""
+    lexicon = load_words()
+    return ", ".join(lexicon.find(system, passage.text) for system in systems)
 
 
 def _called(system: str) -> str:
@@ -105,7 +112,7 @@ def dbms_chosen_used(facts: Facts, params: Params) -> Finding:
     for passage, named in comparisons(facts, int(number(params, "min-words"))):
         compared = True
         if common := [name for name in named if name in used]:
-            text = Text("{name} was compared and is used", {"name": _called(common[0])})
+            text = Text("{name} was compared and is used", {"name": _names(passage, common[:1])})
             return passed(text, [shown(used[common[0]]), at(passage.document, passage.start)])
     if compared:
         return failed(

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from aifactory.checks.bloc3.passages import Passage, passages, told
-from aifactory.checks.finding import Facts, Params, ask, at, failed, number, partly, passed, quote
+from aifactory.checks.finding import Facts, Params, ask, at, failed, number, partly, passed
 from aifactory.checks.reading import mentions
 from aifactory.checks.using import shown, spread, uses
 from aifactory.facts.documents.model import Block
-from aifactory.model import Evidence, Finding, Text
+from aifactory.model import Finding, Text, joined
 
 STAGES = ("bloc3-extraction", "bloc3-routing", "bloc3-processing", "bloc3-storage")
 DRAWN = re.compile(r"^(?:mermaid|plantuml|puml|dot|graphviz|d2|structurizr)$", re.I)
@@ -20,6 +20,12 @@ NO_DIAGRAM = re.compile(
     r"badge|shields\.io|logo|screenshot|coverage|banner|dashboard|video|demo", re.I
 )
 LEAST_ARROWS, LEAST_STAGES = 3, 3
+NAMED = {
+    "extraction": Text("extraction"),
+    "routing": Text("routing"),
+    "processing": Text("processing"),
+    "storage": Text("storage"),
+}
 MADE_OF: dict[str, tuple[str, ...]] = {
     "extraction": ("extracts-data", "calls-outside"),
     "routing": ("routes-data", "batches-data", "streams-data"),
@@ -95,19 +101,12 @@ def data_flow_told(facts: Facts, params: Params) -> Finding:
 def data_flow_built(facts: Facts, params: Params) -> Finding:
     """Each stage stands in code or configuration."""
     places = {stage: uses(facts, *names) for stage, names in MADE_OF.items()}
-    built = {stage: found for stage, found in places.items() if found}
-    evidence = [
-        Evidence(path=one.path, line=one.line, text=quote(f"{stage}: {one.text}"))
-        for stage, one in ((stage, shown(found[0])) for stage, found in built.items())
-    ]
-    if len(built) == len(MADE_OF):
+    evidence = [shown(found[0]) for found in places.values() if found]
+    missing = [NAMED[stage] for stage, found in places.items() if not found]
+    if not missing:
         return passed(Text("the four stages stand in code"), evidence)
-    missing = Text(
-        "not found in code: {names}", {"names": ", ".join(s for s in MADE_OF if s not in built)}
-    )
-    return (
-        partly(missing, evidence) if len(built) == len(MADE_OF) - 1 else failed(missing, evidence)
-    )
+    text = Text("not found in code: {names}", {"names": joined(", ", *missing)})
+    return partly(text, evidence) if len(missing) == 1 else failed(text, evidence)
 
 
 def data_flow_scenarios(facts: Facts, params: Params) -> Finding:

@@ -6,8 +6,9 @@ from aifactory.checks.bloc3.passages import passages
 from aifactory.checks.finding import Facts, Params, ask, at, failed, number, partly, passed
 from aifactory.checks.reading import is_promise, mentions
 from aifactory.checks.using import by_use, spread, uses
+from aifactory.facts.code.model import Use
 from aifactory.facts.documents.sections import shows_figure
-from aifactory.model import Finding, Text
+from aifactory.model import Finding, Text, plural
 
 KINDS = ("cleans-missing", "cleans-duplicates", "cleans-types", "cleans-text", "cleans-outliers")
 RICHES = ("enriches-joins", "enriches-places", "enriches-features")
@@ -15,35 +16,28 @@ RICHES = ("enriches-joins", "enriches-places", "enriches-features")
 
 def cleaning_kinds(facts: Facts, params: Params) -> Finding:
     """Several kinds of fault are mended: missing, duplicate, type, text, outlier."""
-    return _kinds(
-        facts,
-        params,
-        KINDS,
-        Text("{n} kinds of cleaning"),
-        Text("{n} kinds of cleaning; {least} are needed"),
-    )
+    found = uses(facts, *KINDS)
+    n = len({use.name for use in found})
+    return _enough(found, plural("{n} kind of cleaning", "{n} kinds of cleaning", n), params)
 
 
 def data_enriched(facts: Facts, params: Params) -> Finding:
     """Data are joined with others, placed, or given derived features."""
-    return _kinds(
-        facts,
-        params,
-        RICHES,
-        Text("{n} kinds of enrichment"),
-        Text("{n} kinds of enrichment; {least} are needed"),
-    )
+    found = uses(facts, *RICHES)
+    n = len({use.name for use in found})
+    return _enough(found, plural("{n} kind of enrichment", "{n} kinds of enrichment", n), params)
 
 
-def _kinds(facts: Facts, params: Params, names: tuple[str, ...], yes: Text, no: Text) -> Finding:
-    found = uses(facts, *names)
-    kinds = {use.name for use in found}
-    least, some = int(number(params, "kinds")), int(number(params, "partial-kinds"))
-    values: dict[str, str | int | float] = {"n": len(kinds), "least": least}
-    if len(kinds) >= least:
-        return passed(Text(yes.msgid, values), spread(found))
-    text = Text(no.msgid, values)
-    return partly(text, spread(found)) if len(kinds) >= some else failed(text, spread(found))
+def _enough(found: tuple[Use, ...], counted: Text, params: Params) -> Finding:
+    """Whether uses of enough kinds were found; `counted` says how many."""
+    kinds = len({use.name for use in found})
+    least = int(number(params, "kinds"))
+    if kinds >= least:
+        return passed(counted, spread(found))
+    text = Text("{counted}; {least} are needed", {"counted": counted, "least": least})
+    if kinds >= number(params, "partial-kinds"):
+        return partly(text, spread(found))
+    return failed(text, spread(found))
 
 
 def data_rules(facts: Facts, params: Params) -> Finding:

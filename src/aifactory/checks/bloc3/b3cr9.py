@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aifactory.checks.finding import Facts, Params, ask, failed, number, partly, passed
 from aifactory.checks.using import by_use, spread, uses
-from aifactory.model import Finding, Text
+from aifactory.model import Finding, Text, plural
 
 
 def loops_mapped(facts: Facts, params: Params) -> Finding:
@@ -33,19 +33,23 @@ def lambdas_passed(facts: Facts, params: Params) -> Finding:
 def rows_not_looped(facts: Facts, params: Params) -> Finding:
     """Tables are worked on by columns, not row by row."""
     whole, rows = uses(facts, "vectorises"), uses(facts, "loops-rows")
-    values: dict[str, str | int | float] = {"n": len(rows)}
     if not whole:
         return failed(Text("no operation over whole columns"), spread(rows))
     if not rows:
         return passed(Text("tables are worked on by columns, never row by row"), spread(whole))
     if len(rows) <= number(params, "partial-places"):
-        return partly(
-            Text("tables are worked on by columns, but row by row in {n} place", values),
-            spread(rows),
+        text = plural(
+            "tables are worked on by columns, but row by row in {n} place",
+            "tables are worked on by columns, but row by row in {n} places",
+            len(rows),
         )
-    return failed(
-        Text("tables are worked on row by row in {n} places at least", values), spread(rows)
+        return partly(text, spread(rows))
+    text = plural(
+        "tables are worked on row by row in {n} place at least",
+        "tables are worked on row by row in {n} places at least",
+        len(rows),
     )
+    return failed(text, spread(rows))
 
 
 def loops_gain(facts: Facts, params: Params) -> Finding:

@@ -12,7 +12,7 @@ from aifactory.checks.bloc3.systems import in_use, systems_in
 from aifactory.checks.finding import Facts
 from aifactory.checks.practice import is_news, is_pattern
 from aifactory.checks.reading import README, about, is_promise, is_unfilled, mentions, sections
-from aifactory.checks.using import MADE, widened
+from aifactory.checks.using import MADE, remembered, widened
 from aifactory.facts.documents.model import Block, Document
 from aifactory.facts.documents.sections import words
 from aifactory.facts.words import fold
@@ -93,6 +93,7 @@ class Own(Struct, frozen=True):
     places: frozenset[str]
 
 
+@remembered
 def passages(facts: Facts, *families: str) -> Iterator[Passage]:
     """What documents say on these families: whole documents named for one, then sections.
 

@@ -13,6 +13,9 @@ LONG = 60  # lines of a function
 SAMPLE = 40  # modules
 SAMPLED = 256 * 1024  # bytes
 SHOWN = 8
+MADE = re.compile(  # written by tools, whose customs are their own
+    r"_pb2(?:_grpc)?\.py$|(?:^|/)(?:migrations|alembic/versions|migrations/versions)/|(?:^|/)(?:versioneer|_version)\.py$|(?:^|/)\."
+)
 SNAKE = re.compile(r"_*[a-z0-9_]*|__\w+__")
 CAMEL = re.compile(r"_*[A-Z][A-Za-z0-9]*_*")
 FRAMEWORK = re.compile(r"(?:setUp|tearDown|visit_|do_|as[A-Z]|on[A-Z]|assert[A-Z])")
@@ -25,6 +28,11 @@ def sample(paths: Sequence[str]) -> list[str]:
     return [paths[i * len(paths) // SAMPLE] for i in range(SAMPLE)]
 
 
+def is_made(path: str) -> bool:
+    """Whether a module was made by a tool, or serves an assistant."""
+    return MADE.search(path) is not None
+
+
 def measure(modules: Sequence[tuple[str, ast.Module]], of: int) -> Definitions:
     """What these modules hold; `of` is how many there are."""
     counts = dict.fromkeys(
@@ -33,6 +41,7 @@ def measure(modules: Sequence[tuple[str, ast.Module]], of: int) -> Definitions:
     undocumented: list[Place] = []
     faults: list[tuple[str, Place]] = []
     for path, tree in modules:
+        served = set(_served(tree))
         counts["introduced"] += ast.get_docstring(tree) is not None or not tree.body
         for node, public in _definitions(tree, True):
             if public:
@@ -46,7 +55,9 @@ def measure(modules: Sequence[tuple[str, ast.Module]], of: int) -> Definitions:
                 counts["annotated"] += _is_annotated(node)
                 if (node.end_lineno or node.lineno) - node.lineno >= LONG:
                     counts["long"] += 1
-            if not (CAMEL if isinstance(node, ast.ClassDef) else SNAKE).fullmatch(node.name):
+            if id(node) not in served and not (
+                CAMEL if isinstance(node, ast.ClassDef) else SNAKE
+            ).fullmatch(node.name):
                 if not FRAMEWORK.match(node.name):
                     faults.append(("name", Place(path, node.lineno, node.name)))
         faults += [("except", Place(path, line, "except: pass")) for line in _swallowed(tree)]
@@ -72,6 +83,14 @@ def _definitions(
             yield child, seen and not _is_overload(child)
             if isinstance(child, ast.ClassDef):
                 yield from _definitions(child, seen)
+
+
+def _served(tree: ast.Module) -> Iterator[int]:
+    """Methods that gRPC names: those of its servicers."""
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            if any(ast.unparse(base).endswith("Servicer") for base in node.bases):
+                yield from (id(one) for one in node.body)
 
 
 def _is_overload(node: Function | ast.ClassDef) -> bool:

@@ -61,8 +61,13 @@ class Definitions(Struct, frozen=True, omit_defaults=True):
 
 
 class Further(Struct, frozen=True, omit_defaults=True, tag="further"):
-    """Uses in the order of their names and places, definitions, documents that bloc 4 leaves."""
+    """Uses in the order of their names and places, definitions, documents that bloc 4 leaves.
+
+    `elsewhere` are definitions in the language used most beside Python; of those, no length and no
+    annotation is known.
+    """
 
     uses: tuple[Use, ...] = ()
     definitions: Definitions = Definitions()
     documents: tuple[Document, ...] = ()
+    elsewhere: Definitions = Definitions()

@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import islice
 
 from aifactory.facts.code import definitions, notebooks, python
+from aifactory.facts.code.bounds import bounded
 from aifactory.facts.code.lines import of_sql, without_comments
 from aifactory.facts.code.model import Definitions, Role, Use
 from aifactory.facts.code.rules import Rules, TextRule, fits_path
@@ -114,8 +115,9 @@ def _same(one: Use, other: Use) -> bool:
 def _read_python(tree: Tree, ordered: list[str], rules: Rules, into: _Collected) -> Definitions:
     """Every file is scanned; those are parsed that may show the rarest uses, until enough is known."""
     own = [path for path in ordered if path.endswith(".py") and role(path) == "code"]
+    own = [path for path in own if not definitions.is_made(path)]
     sampled = set(definitions.sample(own))
-    measured: list[tuple[str, ast.Module]] = []
+    measured: dict[str, ast.Module] = {}
     hints: dict[tuple[str, Role], list[str]] = {}
     scanned, sampling = MOST_READ, definitions.SAMPLED
     for path in ordered:
@@ -131,15 +133,22 @@ def _read_python(tree: Tree, ordered: list[str], rules: Rules, into: _Collected)
             hints.setdefault((name, kind), []).append(path)
         if path in sampled and sampling > 0 and (parsed := python.parse(text)) is not None:
             sampling -= len(text)
-            measured.append((path, parsed))
-    _parse_hinted(tree, hints, rules, into)
-    return definitions.measure(measured, len(own))
+            measured[path] = parsed
+    _parse_hinted(tree, hints, measured, rules, into)
+    return definitions.measure(list(measured.items()), len(own))
 
 
 def _parse_hinted(
-    tree: Tree, hints: dict[tuple[str, Role], list[str]], rules: Rules, into: _Collected
+    tree: Tree,
+    hints: dict[tuple[str, Role], list[str]],
+    known: dict[str, ast.Module],
+    rules: Rules,
+    into: _Collected,
 ) -> None:
-    """Parse the files that may show a use, rarest first: they show the common ones as well."""
+    """Parse the files that may show a use, rarest first: they show the common ones as well.
+
+    `known` are syntax trees that are there already.
+    """
     budget = MOST_PARSED
     done: set[str] = set()
     for (name, kind), paths in sorted(hints.items(), key=lambda pair: (len(pair[1]), pair[0])):
@@ -151,7 +160,7 @@ def _parse_hinted(
             done.add(path)
             text, cells = _python(tree, path)
             budget -= len(text)
-            if (parsed := python.parse(text)) is not None:
+            if (parsed := known.get(path) or python.parse(text)) is not None:
                 for use in of_module(python.read(parsed), path, text, cells, rules):
                     into.add(use)
 
@@ -166,6 +175,8 @@ def _hinted(text: str, kind: Role, rules: Rules) -> Iterator[str]:
         yield from (rule.name for rule in rules.sql if rule.may_fit(folded))
     if kind != "test" and rules.defined and rules.defined.search(text):
         yield from (name for name, _ in rules.defines)
+    if kind in ("code", "test") and rules.compared and rules.compared.search(text):
+        yield from (name for name, _ in rules.bounds)
     if kind == "test" and "def test" in text:
         lower = text.lower()
         yield from (name for name, needle in rules.spoken if needle in lower)
@@ -192,16 +203,19 @@ def of_module(
 
     wanted = rules.python.of(module.imports, text)
     for call in module.calls:
-        for name, pattern in wanted:
-            if pattern.fits(call):
-                yield use(name, call.line, call.name or call.method, call.inside)
+        for name in wanted.fitting(call):
+            yield use(name, call.line, call.name or call.method, call.inside)
     for line, literal in module.texts:
         if of_sql(literal):
             folded = literal.lower()
             spoken = (rule for rule in rules.sql if rule.may_fit(folded))
-            yield from (use(r.name, line, "SQL") for r in spoken if r.search(literal))
+            yield from (use(r.name, line, "SQL") for r in spoken if r.regex.search(literal))
     for line, defined in module.defined if kind != "test" else ():
         yield from (use(n, line, defined, defined) for n, p in rules.defines if p.match(defined))
+    for held in bounded(module.tree) if rules.bounds and kind in ("code", "test") else ():
+        for name, wanted_figure in rules.bounds:
+            if wanted_figure.match(held.name):
+                yield use(name, held.line, held.name, held.inside)
     if kind == "test" and rules.tests:
         for function in asserting(module.tree):
             said = f"{function.name} {ast.get_docstring(function) or ''}"
@@ -242,11 +256,12 @@ def _in_text(
     text = without_comments(text, path)
     lines = text.split("\n")
     for rule in wanted:
-        fitting = ((n, rule.search(line)) for n, line in enumerate(lines, 1) if line)
+        search = rule.regex.search
+        fitting = ((n, search(line)) for n, line in enumerate(lines, 1) if line)
         for number, match in islice(((n, m) for n, m in fitting if m), KEPT[kind]):
             shown = " ".join(lines[number - 1].split())[:QUOTED]
             yield Use(rule.name, path, number, shown, kind, match[0].strip()[:80])
     for rule in spoken:
-        if said := rule.search(text):
+        if said := rule.regex.search(text):
             number = text.count("\n", 0, said.start()) + 1
             yield Use(rule.name, path, number, " ".join(said[0].split())[:QUOTED], kind, "SQL")

@@ -24,6 +24,7 @@ KEYS = (
     "files",
     "tests",
     "defines",
+    "bounds",
     "except",
 )
 FIRST = "uses/code.yml"
@@ -44,9 +45,10 @@ class TextRule(Struct, frozen=True):
         told = needles(self.wanted, self.flags)
         return not told or any(needle in folded for needle in told)
 
-    def search(self, text: str) -> re.Match[str] | None:
-        """The first place that fits."""
-        return _regex(self.wanted, self.flags).search(text)
+    @property
+    def regex(self) -> re.Pattern[str]:
+        """The expression, compiled."""
+        return _regex(self.wanted, self.flags)
 
 
 @cache
@@ -99,6 +101,8 @@ class Rules(Struct, frozen=True):
     defines: tuple[tuple[str, re.Pattern[str]], ...]
     defined: re.Pattern[str] | None
     sql: tuple[TextRule, ...]
+    bounds: tuple[tuple[str, re.Pattern[str]], ...]
+    compared: re.Pattern[str] | None
     tests: tuple[tuple[str, re.Pattern[str]], ...]
     files: Placed[str]
     lines: Placed[TextRule]
@@ -117,6 +121,8 @@ def build(data: Mapping[str, Mapping[str, Any]]) -> Rules:
         needles=python.needles(),
         defines=tuple(_each(data, "defines", _glob)),
         defined=_definition([text for rule in data.values() for text in rule.get("defines", ())]),
+        bounds=tuple(_each(data, "bounds", _glob)),
+        compared=_comparison([text for rule in data.values() for text in rule.get("bounds", ())]),
         spoken=tuple(_each(data, "tests", lambda text: literal(text).lower())),
         sql=tuple(TextRule(name, text, re.I | re.S) for name, text in _each(data, "sql", str)),
         tests=tuple(_each(data, "tests", _glob)),
@@ -156,6 +162,18 @@ def _definition(globs: list[str]) -> re.Pattern[str] | None:
     """A definition whose name one of these may fit; a scan that spares parsing the other files."""
     words = "|".join(sorted({re.escape(literal(one)) for one in globs}))
     return re.compile(rf"\b(?:def|class)[ ]\w*(?:{words})", re.I) if words else None
+
+
+def _comparison(globs: list[str]) -> re.Pattern[str] | None:
+    """A line that asks or asserts and speaks of one of these, for the same reason."""
+    words = "|".join(sorted({re.escape(literal(one)) for one in globs}))
+    return (
+        re.compile(
+            rf"^[ \t]*(?:assert|if|elif|self\.assert|return|\w+ = )[^\n]*(?:{words})", re.I | re.M
+        )
+        if words
+        else None
+    )
 
 
 def _glob(text: str) -> re.Pattern[str]:
