@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import signal
 import subprocess
 import sys
@@ -22,6 +20,7 @@ from tests.cli.mending import FILES, HOME
 from tests.fleet.conftest import audit, rows
 from tests.forge.github.server import GitHubServer
 from tests.forge.github.world import World
+from tests.forge.gitlab.server import PROJECT, GitLabServer
 from tests.repos import Repo, build_repo
 
 BRANCH = "aifactory/rollout-fix-b4cr5"
@@ -76,7 +75,10 @@ def server() -> Iterator[GitHubServer]:
 
 @pytest.fixture
 def fleet(
-    tmp_path: Path, server: GitHubServer, store: str, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
+    server: GitHubServer,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Fleet:
     monkeypatch.setenv("GH_HOST", server.origin.removeprefix("http://"))
     monkeypatch.setenv("GH_ENTERPRISE_TOKEN", server.world.token)
@@ -85,7 +87,9 @@ def fleet(
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(config))
     monkeypatch.setattr(running, "PACE", 0.0)
     made = Fleet(tmp_path, server)
-    made.store = store
+    made.store = store = str(tmp_path / "fleet.sqlite")
+    if getattr(request, "param", "") == "postgresql":
+        made.store = store = request.getfixturevalue("postgres").database()
     for name in NAMES:
         made.add(name)
     assert audit(made.folder, store) == 0
@@ -120,6 +124,7 @@ def test_a_plan_says_who_is_asked_for_what_and_does_nothing(fleet, run):
     assert [fleet.pushed(name) for name in NAMES] == ["", "", ""]
 
 
+@pytest.mark.parametrize("fleet", ["sqlite", "postgresql"], indirect=True)
 def test_each_is_asked_once_within_the_limit_of_a_run(fleet, run):
     assert run("--yes", "--limit", "2")[0] == 0
     assert sorted(fleet.opened.values()) == [0, 1, 1]
@@ -130,7 +135,6 @@ def test_each_is_asked_once_within_the_limit_of_a_run(fleet, run):
     assert (fleet.opened, fleet.states) == (dict.fromkeys(NAMES, 1), {"open": 3})
     (request,) = fleet.worlds["one"].requests
     assert "| before | after | ± |" in request["body"]
-    assert fleet.clones["one"].git("status", "--porcelain") == ""
     assert "aifactory" not in fleet.clones["one"].git("branch", "--all")
     remote = fleet.clones["one"].git("--git-dir", str(fleet.remotes / "one.git"), "log", BRANCH)
     assert "Begin the project with a service" in remote
@@ -164,32 +168,29 @@ def test_nobody_is_asked_where_nobody_agreed(fleet, run):
     assert (fleet.opened, fleet.states) == (dict.fromkeys(NAMES, 0), {})
 
 
-def killed(fleet: Fleet, where: str) -> None:
-    """A run that ends by SIGKILL at a place of the second repository."""
-    seen = {"count": 0}
-
-    def end(*words: Any, **named: Any) -> Any:
-        seen["count"] += 1
-        if seen["count"] == 2:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return real(*words, **named)
-
-    if where == "request":
-        real = delivering.make
-        delivering.make = end
-    else:
-        real = delivering.standing
-        delivering.standing = end
-    main(command(fleet, "--yes"))
+KILLED = """
+import os, signal, sys
+from aifactory.cli import main
+from aifactory.fleet.rollout import delivering
+name, *words = sys.argv[1:]
+real, seen = getattr(delivering, name), []
+def end(*args):
+    seen.append(1)
+    if len(seen) == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return real(*args)
+setattr(delivering, name, end)
+main(words)
+"""
 
 
+@pytest.mark.parametrize("fleet", ["sqlite", "postgresql"], indirect=True)
 @pytest.mark.parametrize("where", ["push", "request"])
 def test_a_run_that_is_killed_goes_on_where_it_ended(fleet, run, where):
-    context = multiprocessing.get_context("fork")
-    process = context.Process(target=killed, args=(fleet, where))
-    process.start()
-    process.join(120)
-    assert process.exitcode == -signal.SIGKILL
+    function = {"push": "standing", "request": "make"}[where]
+    words = [sys.executable, "-c", KILLED, function, *command(fleet, "--yes")]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=120)
+    assert done.returncode == -signal.SIGKILL, done.stderr
     assert fleet.states == {"begun": 1, "open": 1}
     assert sum(map(bool, map(fleet.pushed, NAMES))) == (2 if where == "request" else 1)
     before = {name: fleet.pushed(name) for name in NAMES if fleet.pushed(name)}
@@ -199,6 +200,7 @@ def test_a_run_that_is_killed_goes_on_where_it_ended(fleet, run, where):
     assert {name: fleet.pushed(name) for name in before} == before
 
 
+@pytest.mark.parametrize("fleet", ["sqlite", "postgresql"], indirect=True)
 def test_two_at_once_open_none_twice(fleet):
     code = "import sys; from aifactory.cli import main; sys.exit(main(sys.argv[1:]))"
     words = [sys.executable, "-c", code, *command(fleet, "--yes")]
@@ -219,7 +221,6 @@ def test_two_stores_at_once_open_none_twice(fleet, run, tmp_path, monkeypatch):
     assert audit(fleet.folder, other) == 0
     words = command(fleet, "--yes")
     words[words.index("--store") + 1] = other
-    thread = threading.Thread(target=lambda: codes.append(main(words)))
     codes: list[int] = []
     real, first = delivering.standing, threading.Event()
 
@@ -233,7 +234,6 @@ def test_two_stores_at_once_open_none_twice(fleet, run, tmp_path, monkeypatch):
             codes.append(quiet.returncode)
         return there
 
-    del thread
     monkeypatch.setattr(delivering, "standing", racing)
     code, said = run("--yes")
     assert codes == [0]
@@ -292,3 +292,28 @@ def test_a_store_of_before_is_brought_up(tmp_path):
     opened.write(lambda c: c.execute(text("UPDATE alembic_version SET version_num = '0001'")))
     opened.close()
     assert rows(path, "SELECT * FROM rollouts") == []
+
+
+def test_gitlab_is_asked_alike(tmp_path, monkeypatch, capsys):
+    with GitLabServer() as lab:
+        monkeypatch.setenv("GITLAB_HOST", lab.origin)
+        monkeypatch.setenv("GITLAB_TOKEN", lab.token)
+        for name in ("AUTHOR", "COMMITTER"):
+            monkeypatch.setenv(f"GIT_{name}_NAME", "Ada")
+            monkeypatch.setenv(f"GIT_{name}_EMAIL", "ada@example.org")
+        clone = build_repo(tmp_path / "clones", "qualite").files(FILES)
+        clone.config(HOME.format(url=f"{lab.origin}/{PROJECT}")).commit("Begin the project")
+        remote = build_repo(tmp_path, "remote.git", bare=True).path
+        clone.config(f'[remote "origin"]\n\tpushurl = {remote}\n')
+        clone.git("push", "-q", "origin", "main")
+        store = str(tmp_path / "fleet.sqlite")
+        assert audit(tmp_path / "clones", store) == 0
+        words = ["fleet", "rollout", "--store", store, *FIX, "--yes", "--jobs", "1", "--lang", "en"]
+        assert main(words) == 0, capsys.readouterr()
+        assert main(words) == 0
+        Path(store).unlink()
+        assert audit(tmp_path / "clones", store) == 0
+        assert main(words) == 0
+        (asked,) = lab.rows("merge_requests")
+        assert (asked["source_branch"], asked["target_branch"]) == (BRANCH, "main")
+        assert rows(store, STATES) == [("open", 1)]
