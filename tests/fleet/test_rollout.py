@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -243,12 +244,19 @@ def test_two_stores_at_once_open_none_twice(fleet, run, tmp_path, monkeypatch):
     assert (code, fleet.opened, fleet.states["open"]) == (0, dict.fromkeys(NAMES, 1), 3), said
 
 
-def test_what_fails_is_told_and_tried_again_on_demand(fleet, run):
+def test_what_fails_is_told_and_tried_again_on_demand(fleet, run, capsys):
     fleet.worlds["two"].denied["pulls"] = "pull_requests=write"
     code, said = run("--yes")
     assert (code, "2 requests opened" in said, "pull_requests=write" in said) == (1, True, True)
     fleet.worlds["two"].denied.clear()
     assert (run("--yes")[0], fleet.opened["two"]) == (0, 0)
+    assert main(["fleet", "status", "--store", fleet.store, "--lang", "en"]) == 0
+    told = capsys.readouterr().out
+    assert "Campaign fix-b4cr5 · asked: 2 · failed: 1" in told
+    assert f"  {fleet.folder}/two\n    " in told
+    assert main(["fleet", "status", "--store", fleet.store, "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)["campaigns"]
+    assert [one["state"] for one in told] == ["open", "open", "failed"] and told[2]["reason"]
     code, said = run("--yes", "--retry-failed")
     assert (code, fleet.opened, fleet.states) == (0, dict.fromkeys(NAMES, 1), {"open": 3}), said
 

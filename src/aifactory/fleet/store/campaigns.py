@@ -87,6 +87,35 @@ def members(connection: Connection, campaign: str, policy: str) -> list[Member]:
     ]
 
 
+class Asked(Struct, frozen=True):
+    """What a campaign came to in a repository."""
+
+    campaign: str
+    state: str
+    address: str
+    team: str
+    reason: Text | str
+    url: str
+    attempts: int
+
+
+def asked_of(connection: Connection) -> list[Asked]:
+    """What every campaign came to, by campaign and address; where there was nothing to do left
+    out.
+    """
+    columns = (rollouts.c.campaign, rollouts.c.state, repositories.c.address, repositories.c.team)
+    rows = connection.execute(
+        select(*columns, rollouts.c.reason, rollouts.c.url, rollouts.c.attempts)
+        .join(repositories, repositories.c.id == rollouts.c.repository_id)
+        .where(rollouts.c.state != "nothing")
+        .order_by(rollouts.c.campaign, repositories.c.address)
+    )
+    return [
+        Asked(*head, msgspec.json.decode(reason, type=Text | str), url, attempts)
+        for *head, reason, url, attempts in rows
+    ]
+
+
 def settle(
     connection: Connection, repository: int, campaign: Campaign, found: Settled, at: datetime
 ) -> None:
