@@ -111,8 +111,8 @@ def asked_of(connection: Connection) -> list[Asked]:
         .order_by(rollouts.c.campaign, repositories.c.address)
     )
     return [
-        Asked(*head, msgspec.json.decode(reason, type=Text | str), url, attempts)
-        for *head, reason, url, attempts in rows
+        Asked(name, state, address, team, msgspec.json.decode(reason, type=Text | str), url, count)
+        for name, state, address, team, reason, url, count in rows
     ]
 
 
