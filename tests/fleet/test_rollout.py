@@ -16,13 +16,18 @@ from sqlalchemy import text
 
 from aifactory.cli import main
 from aifactory.fleet.rollout import delivering, running
+from aifactory.fleet.rollout.campaign import fixing
+from aifactory.fleet.rollout.jobs import Job
+from aifactory.fleet.rollout.preparing import prepare
 from aifactory.fleet.store.opening import open_store
+from aifactory.remedy.applying import Repository
 from tests.cli.mending import FILES, HOME
-from tests.fleet.conftest import audit, rows
+from tests.fleet.conftest import FILTERS, audit, rows
 from tests.forge.github.server import GitHubServer
 from tests.forge.github.world import World
 from tests.forge.gitlab.server import PROJECT, GitLabServer
 from tests.repos import Repo, build_repo
+from tests.scaffold.memory import Memory
 
 BRANCH = "aifactory/rollout-fix-b4cr5"
 NAMES = ("one", "two", "three")
@@ -326,3 +331,38 @@ def test_gitlab_is_asked_alike(tmp_path, monkeypatch, capsys):
         (asked,) = lab.rows("merge_requests")
         assert (asked["source_branch"], asked["target_branch"]) == (BRANCH, "main")
         assert rows(store, STATES) == [("open", 1)]
+
+
+def test_a_clone_without_old_contents_is_pushed_from(tmp_path, monkeypatch):
+    for name in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{name}_NAME", "Ada")
+        monkeypatch.setenv(f"GIT_{name}_EMAIL", "ada@example.org")
+    remote = build_repo(tmp_path, "remote.git", bare=True).config(FILTERS)
+    remote.files(FILES).commit("Begin").file("README.md", FILES["README.md"] + "More.\n")
+    remote.commit("Say more")
+    job = Job(
+        repository=1,
+        address=f"file://{remote.path}",
+        campaign=fixing(("B4Cr5",)),
+        today="2026-06-30",
+        lang="en",
+        folder=str(tmp_path / "work"),
+        cache=str(tmp_path / "cache"),
+        answers={"owners": "@ada", "forge": "github"},
+    )
+    ready = prepare(job)
+    assert (ready.came, ready.gain > 0, ready.target) == ("ready", True, "main"), ready
+    forge, told = Memory(), list[str]()
+    for _ in range(2):  # the second finds all of it there
+        delivering.opened(
+            ready,
+            BRANCH,
+            Repository(tmp_path / "work"),
+            reader=forge,
+            writer=forge,
+            pushed="",
+            about_to=lambda: told.append(ready.tip),
+        )
+    assert (told, forge.made) == ([ready.tip], [f"request {BRANCH} to main"])
+    assert remote.head(f"refs/heads/{BRANCH}") == ready.tip
+    assert remote.git("fsck", "--strict", "--connectivity-only") == ""
