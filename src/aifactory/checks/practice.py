@@ -118,3 +118,8 @@ def product_is(facts: Facts, *families: str) -> bool:
         if len(said) >= PURPOSE:
             break
     return bool(mentions(" ".join(said), *families))
+
+
+def is_handbook(facts: Facts) -> bool:
+    """Whether the product is a book of practices: its pages tell others what to do."""
+    return product_is(facts, "handbook")

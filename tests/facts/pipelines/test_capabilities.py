@@ -52,6 +52,22 @@ DOES = {
         "nix develop -c pytest",
         "find . | xargs pytest",
     ],
+    "validate-infra": [
+        "terraform -chdir=infra validate",
+        "tofu plan -out x",
+        "kubeconform -strict k8s",
+        "helm template chart",
+        "docker compose config --quiet",
+        "promtool test rules alerts_test.yml",
+    ],
+    "check-infra-policy": ["checkov -d infra", "conftest test x.yaml", "trivy config ."],
+    "sign": ["cosign sign --yes image@sha256:0", "python -m model_signing sign m"],
+    "estimate-cost": ["infracost breakdown --path infra"],
+    "run-learning": [
+        "dvc repro",
+        "cell-sorter evaluate",
+        "python -m app.train",
+    ],
     "lint": ["ruff check .", "npx eslint .", "golangci-lint run", "hadolint Dockerfile"],
     "type-check": ["mypy src", "npx tsc --noEmit", "uv run pyright"],
     "build-package": [
@@ -135,7 +151,27 @@ DOES = {
     ],
     "docs": ["mkdocs build --strict", "sphinx-build docs out"],
     "publish-docs": ["mkdocs gh-deploy --force", "mike deploy 1.0", "ghp-import -p out"],
+    "train": [
+        "dvc repro",
+        "mlflow run .",
+        "python -m app.retrain",
+        "app train",
+    ],
     "release": ["gh release create v1", "npx semantic-release"],
+    "evaluate-model": [
+        "dvc repro",
+        "deepeval test run tests",
+        "npx promptfoo eval",
+        "python -m app.evaluate",
+    ],
+    "load-test": [
+        "k6 run load/predict.js",
+        "uv run locust --headless -f locustfile.py",
+        "jmeter -n -t plan.jmx",
+        "wrk -t4 -c50 http://svc/",
+        "ab -n 100 -c 5 http://svc/",
+        "npx artillery run load.yml",
+    ],
 }
 
 
@@ -187,6 +223,17 @@ MISLEADING = [
     ("scan-image", "trivy fs ."),
     ("scan-dependencies", "pip install safety"),
     ("publish-docs", "mkdocs build"),
+    ("train", "npm run train"),
+    ("train", "echo train"),
+    ("train", "docker build -t train ."),
+    ("train", "bash training/deploy.sh"),
+    ("train", "dvc exp show"),
+    ("evaluate-model", "dvc pull"),
+    ("evaluate-model", "dvc metrics show"),
+    ("evaluate-model", "python retrieval_report.py"),
+    ("load-test", "echo k6 run load.js"),
+    ("load-test", "pip install locust"),
+    ("load-test", "k6 --version"),
 ]
 
 

@@ -1,0 +1,66 @@
+"""The seven phases of an AI project; one module a phase, for its technician's and its academic's part."""
+
+from __future__ import annotations
+
+from aifactory.checks.finding import CheckFunction, Reads
+from aifactory.checks.lifecycle import (
+    collection,
+    followup,
+    governance,
+    infrastructure,
+    learning,
+    production,
+    transformation,
+)
+
+TABLE: dict[str, CheckFunction] = {
+    "environment-locked": infrastructure.environment_locked,
+    "environment-as-code": infrastructure.environment_as_code,
+    "infra-needs-figured": infrastructure.infra_needs_figured,
+    "resources-requested": infrastructure.resources_requested,
+    "collection-coded": collection.collection_coded,
+    "collection-organised": collection.collection_organised,
+    "collection-stored": collection.collection_stored,
+    "data-sources-compared": collection.sources_compared,
+    "data-transformed": transformation.data_transformed,
+    "data-cleaned": transformation.data_cleaned,
+    "transformation-chained": transformation.transformation_chained,
+    "transformations-specified": transformation.transformations_specified,
+    "transformations-tested": transformation.transformations_tested,
+    "quality-after-transformation": transformation.quality_after_transformation,
+    "data-profiled": governance.data_profiled,
+    "quality-by-dimension": governance.quality_by_dimension,
+    "data-labelled": governance.data_labelled,
+    "official-metrics": governance.official_metrics,
+    "consent-register": governance.consent_register,
+    "data-goals": governance.data_goals,
+    "data-quality-criteria": governance.quality_criteria,
+    "labels-defined": governance.labels_defined,
+    "consent-enforced": governance.consent_enforced,
+    "library-search": learning.library_search,
+    "algorithms-applied": learning.algorithms_applied,
+    "evaluation-data": learning.evaluation_data,
+    "hyperparameters-searched": learning.hyperparameters_searched,
+    "algorithm-chosen": learning.algorithm_chosen,
+    "parameters-defined": learning.parameters_defined,
+    "performance-evaluated": learning.performance_evaluated,
+    "search-defined": learning.search_defined,
+    "adjustment-followed": learning.adjustment_followed,
+    "production-environment": production.production_environment,
+    "solution-secured": production.solution_secured,
+    "pipeline-robust": production.pipeline_robust,
+    "api-contained": production.api_contained,
+    "logs-and-tests": production.logs_and_tests,
+    "learning-workflow": production.learning_workflow,
+    "production-needs": production.production_needs,
+    "interfaces-validated": production.interfaces_validated,
+    "robustness-tested": production.robustness_tested,
+    "workflow-bounded": production.workflow_bounded,
+    "model-versions-kept": followup.model_versions_kept,
+    "impact-measured": followup.impact_measured,
+    "model-versions-compared": followup.versions_compared,
+    "model-update-criteria": followup.update_criteria,
+    "model-recommendations": followup.recommendations_decided,
+}
+
+READS: Reads = {}  # the forge has no part in these: traces stand in files
