@@ -41,6 +41,7 @@ class Memory:
         self._boards: list[Board] = []
         self._rules: list[Protection] = []
         self._requests: list[Request] = []
+        self._heads: list[str] = []
 
     def labels(self) -> Iterator[Label]:
         return iter([*self._labels.values()])
@@ -106,11 +107,20 @@ class Memory:
     def requests(self) -> Iterator[Request]:
         return iter(self._requests)
 
+    def requests_from(self, branch: str) -> Iterator[Request]:
+        found = zip(self._requests, self._heads, strict=True)
+        return iter([one for one, head in found if head == branch])
+
     def create_request(self, title: str, body: str, head: str, base: str) -> None:
-        if any(one.target == base and one.title == title for one in self._requests):
+        if any(one.target == base and not one.closed for one in self.requests_from(head)):
             raise Already(*WORDS)
         made = Request(len(self._requests) + 1, title, "", "ana", "", "", base)
-        self._write(f"request {head} to {base}", lambda: self._requests.append(made))
+
+        def change() -> None:
+            self._requests.append(made)
+            self._heads.append(head)
+
+        self._write(f"request {head} to {base}", change)
 
 
 def issue(number: int, title: str, labels: Sequence[str] = (), body: str = "") -> Issue:

@@ -133,6 +133,11 @@ class GitHub:
             return mapped(self.bulk.items("requests", self._mark()), to.request_node)
         return mapped(self._list("pulls", **NEWEST_FIRST), to.request)
 
+    def requests_from(self, branch: str) -> Iterator[Request]:
+        """See Reader."""
+        owner = str(self.about().get("full_name", "")).partition("/")[0]
+        return mapped(self._list("pulls", state="all", head=f"{owner}:{branch}"), to.request)
+
     def reviews_of(self, number: int) -> tuple[Review, ...]:
         """See Reader."""
         return tuple(mapped(self._list("pulls", number, "reviews"), to.review))

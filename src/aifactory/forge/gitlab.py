@@ -113,6 +113,13 @@ class GitLab:
         """See Reader."""
         return mapped(self._list("merge_requests", **TOUCHED, state="all"), to.request)
 
+    def requests_from(self, branch: str) -> Iterator[Request]:
+        """See Reader. Those of forks have a source of their own, and do not count."""
+        wanted = {"state": "all", "scope": "all", "source_branch": branch}
+        found = self._list("merge_requests", **wanted)
+        own = (raw for raw in found if raw.get("source_project_id") == raw.get("target_project_id"))
+        return mapped(own, to.request)
+
     def reviews_of(self, number: int) -> tuple[Review, ...]:
         """See Reader. Notes tell approvals with their times, in every edition."""
         notes = self._list("merge_requests", number, "notes", sort="asc", order_by="created_at")

@@ -59,6 +59,9 @@ class Reader(Protocol):
         `reviews` is None in those whose reviews must be asked one by one, with `reviews_of`.
         """
 
+    def requests_from(self, branch: str) -> Iterator[Request]:
+        """Requests to merge a branch of this repository, closed ones too, without reviews."""
+
     def reviews_of(self, number: int) -> tuple[Review, ...]:
         """What was said of a request, oldest first."""
 

@@ -29,8 +29,6 @@ class AddRequest(Struct, frozen=True):
         writer.create_request(self.title, self.body, self.head, self.base)
 
     def stands(self, reader: Reader) -> bool:
-        """See Step. An open request by its title: no record tells the branch it comes from."""
-        return any(
-            (one.title, one.target, one.closed) == (self.title, self.base, "")
-            for one in reader.requests()
-        )
+        """See Step. An open request from the branch, whatever people made of its title."""
+        found = reader.requests_from(self.head)
+        return any((one.target, one.closed) == (self.base, "") for one in found)

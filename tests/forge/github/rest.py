@@ -168,7 +168,13 @@ def events(world: World, params: Params, body: Any) -> Answer:
 
 @route("GET", "pulls")
 def pulls(world: World, params: Params, body: Any) -> Answer:
-    shown = [world.request_json(one) for one in world.requests]
+    owner, _, head = params.get("head", "").partition(":")
+    asked = [one for one in world.requests if not head or one["head"] == head]
+    if head and owner.lower() != world.owner.lower():
+        asked = []
+    shown = [world.request_json(one) for one in asked]
+    if (state := params.get("state", "open")) != "all":
+        shown = [one for one in shown if one["state"] == state]
     return 200, sorted(shown, key=lambda one: (one["updated_at"], one["number"]), reverse=True)
 
 

@@ -51,6 +51,7 @@ class GitHubServer(http.server.ThreadingHTTPServer):
         self.world = world
         self.origin = f"http://127.0.0.1:{self.server_address[1]}"
         world.base = f"{self.origin}{API}"
+        self.others: list[World] = []  # more repositories, with the same token
         self.log: list[Exchange] = []
         self.faults_found: list[str] = []
         self.trouble: Callable[[int, str, str], str] = lambda index, method, path: ""
@@ -61,6 +62,19 @@ class GitHubServer(http.server.ThreadingHTTPServer):
     def url(self) -> str:
         """The repository's address, as people write it."""
         return f"{self.origin}/{self.world.path}"
+
+    def add(self, world: World) -> World:
+        """Serve one more repository."""
+        world.base = self.world.base
+        self.others.append(world)
+        return world
+
+    def world_of(self, path: str) -> World:
+        """The repository that a path is below; the first one's where it is of none."""
+        below = path.removeprefix(f"{API}/repos/")
+        return next(
+            (one for one in self.others if f"{below}/".startswith(f"{one.path}/")), self.world
+        )
 
     def __enter__(self) -> GitHubServer:
         threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
@@ -132,7 +146,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self, method: str, path: str, params: dict[str, str], body: Any
     ) -> tuple[int, dict[str, str], bytes]:
         """Status, headers and body, as GitHub would send them."""
-        world = self.server.world
+        world = self.server.world_of(path)
         headers = {
             "Content-Type": "application/json; charset=utf-8",
             "Cache-Control": "private, max-age=60, s-maxage=60",

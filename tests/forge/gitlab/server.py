@@ -148,6 +148,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             rows = [row for row in rows if params["labels"] in row["labels"]]
         if below == "milestones" and "title" in params:
             rows = [row for row in rows if row["title"] == params["title"]]
+        if below == "merge_requests" and "source_branch" in params:
+            rows = [row for row in rows if row.get("source_branch") == params["source_branch"]]
         if params.get("order_by") == "updated_at":
             rows = sorted(rows, key=lambda row: row["updated_at"], reverse=True)
         return 200, self._page(rows, params, headers)
@@ -209,6 +211,8 @@ DEFAULTS: dict[str, Row] = {
         "created_at": "2026-01-05T09:00:00.000Z",
         "updated_at": "2026-01-05T09:00:00.000Z",
         "labels": [],
+        "source_project_id": 7,
+        "target_project_id": 7,
     },
     "protected_branches": {"push_access_levels": [{"access_level": 0}]},
 }

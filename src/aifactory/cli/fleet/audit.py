@@ -129,7 +129,7 @@ def run(args: argparse.Namespace) -> int:
         inventory = _inventory(args)
         named = _named(inventory)
         wishes = _wishes(args, budget, policies, named)
-        with _told_to_end(), Watching(args.lang) as watching:
+        with told_to_end(), Watching(args.lang) as watching:
             night = Night(store, inventory.entries, wishes, watching)
             try:
                 night.go(args.inventory)
@@ -147,7 +147,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _told_to_end() -> Iterator[None]:
+def told_to_end() -> Iterator[None]:
     """Take the system's request to end for Ctrl-C."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -207,7 +207,7 @@ def _wishes(
         policies=policies,
         named=named,
         today=args.as_of or date.today().isoformat(),
-        cache=str((args.cache or _cache()).absolute()),
+        cache=str((args.cache or default_cache()).absolute()),
         jobs=args.jobs,
         budget=replace(budget, disk=budget.disk or DISK),
         room=args.size_limit,
@@ -219,7 +219,7 @@ def _wishes(
     )
 
 
-def _cache() -> Path:
+def default_cache() -> Path:
     from platformdirs import user_cache_path
 
     return user_cache_path("aifactory", appauthor=False) / "fleet"

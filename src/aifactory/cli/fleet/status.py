@@ -13,6 +13,7 @@ from aifactory.render.escape import visible
 
 if TYPE_CHECKING:
     from aifactory.cli import Subparsers
+    from aifactory.fleet.store.campaigns import Asked
     from aifactory.fleet.store.reading import Failed, Ran, Totals
 
 RUNS = 5
@@ -38,15 +39,17 @@ def add_action(actions: Subparsers) -> argparse.ArgumentParser:
 def run(args: argparse.Namespace) -> int:
     """Print it."""
     with common.opened(args) as store:
-        from aifactory.fleet.store import reading
+        from aifactory.fleet.store import campaigns, reading
 
         totals = store.read(reading.totals)
         runs = store.read(reading.last_runs, RUNS)
         failing = store.read(reading.failing)
+        asked = store.read(campaigns.asked_of)
     if args.format == "json":
-        print(json.dumps(_data(totals, runs, failing, args), ensure_ascii=False, indent=2))
+        data = _data(totals, runs, failing, args) | {"campaigns": _asked_data(asked, args)}
+        print(json.dumps(data, ensure_ascii=False, indent=2))
         return 0
-    for line in _lines(totals, runs, failing, args):
+    for line in (*_lines(totals, runs, failing, args), *_asked_lines(asked, args)):
         print(visible(line))
     return 0
 
@@ -79,6 +82,42 @@ def _lines(
         team = f" ({fault.team})" if fault.team else ""
         lines += [f"  {fault.address}{team}", f"    {reason} [{tried}]"]
     return lines
+
+
+def _asked_lines(asked: list[Asked], args: argparse.Namespace) -> list[str]:
+    """How far each campaign is, and why it failed where it did."""
+    lines = []
+    for name in dict.fromkeys(one.campaign for one in asked):
+        own = [one for one in asked if one.campaign == name]
+        said = {
+            "open": _("asked: {n}"),
+            "begun": _("interrupted: {n}"),
+            "conflict": _("in conflict: {n}"),
+            "failed": _("failed: {n}"),
+        }
+        counts = {state: sum(one.state == state for one in own) for state in said}
+        shown = [said[state].format(n=n) for state, n in counts.items() if n]
+        lines += ["", " · ".join((_("Campaign {name}").format(name=name), *shown))]
+        for one in own:
+            if one.state in ("failed", "conflict"):
+                lines += [f"  {one.address}", f"    {common.spoken(one.reason, args)}"]
+    return lines
+
+
+def _asked_data(asked: list[Asked], args: argparse.Namespace) -> list[dict[str, Any]]:
+    """The same, for programs."""
+    return [
+        {
+            "campaign": one.campaign,
+            "repository": one.address,
+            "team": one.team,
+            "state": one.state,
+            "url": one.url,
+            "reason": common.spoken(one.reason, args),
+            "attempts": one.attempts,
+        }
+        for one in asked
+    ]
 
 
 def _outcome(run: Ran) -> str:

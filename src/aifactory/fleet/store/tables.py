@@ -164,3 +164,22 @@ failures = Table(
     ),
     Index("ix_failures_repository_id", "repository_id"),
 )
+
+rollouts = Table(
+    "rollouts",
+    metadata,
+    key(),
+    of("repositories"),
+    Column("campaign", String(80), nullable=False),
+    Column("kind", String(20), nullable=False),  # fix or update
+    Column("state", String(20), nullable=False),  # see fleet.rollout.jobs.State
+    Column("head", String(64), nullable=False),  # the commit that it was planned on
+    Column("commit", String(64), nullable=False),  # what was pushed, or was about to be
+    Column("url", Text, nullable=False),  # of the request
+    Column("reason", Text, nullable=False),  # a sentence to translate, JSON
+    Column("gain", Float, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("first_at", DateTime, nullable=False),
+    Column("last_at", DateTime, nullable=False),
+    UniqueConstraint("repository_id", "campaign"),
+)
