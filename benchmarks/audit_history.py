@@ -43,7 +43,7 @@ def blobs_read(repository: str) -> bytes:
             return read(path, limit)
 
         tree.read = remember  # type: ignore[method-assign]
-        read_files(tree)
+        read_files(tree, beyond=False)
     return "".join(f"{oid}\n" for oid in seen).encode()
 
 

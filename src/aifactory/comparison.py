@@ -20,6 +20,7 @@ from aifactory.model import (
 )
 
 REPORT = "aifactory/report/1"
+TOGETHER = "aifactory/reports/1"
 HINT = Text("save a report with `aifactory audit --format json -o FILE`")
 T = TypeVar("T", CheckResult, CriterionResult)
 
@@ -68,7 +69,7 @@ def read_reports(data: bytes, path: str) -> dict[str, Scorecard]:
     try:
         raw = msgspec.json.decode(data)
         jsonschema.validate(raw, _schema())
-        reports = raw if isinstance(raw, list) else [raw]
+        reports = raw if isinstance(raw, list) else raw.get("reports", [raw])
         cards = [msgspec.convert(_restored(report), Scorecard) for report in reports]
     except jsonschema.ValidationError as error:
         raise no_report(path, error.message) from None
@@ -90,7 +91,7 @@ def _schema() -> Any:
 
 def is_report(data: bytes) -> bool:
     """Whether these bytes say of themselves that they are a report, not facts."""
-    return f'"{REPORT}"'.encode() in data[:4096]
+    return any(f'"{name}"'.encode() in data[:4096] for name in (REPORT, TOGETHER))
 
 
 def _restored(report: dict[str, Any]) -> dict[str, Any]:

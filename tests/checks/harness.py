@@ -68,9 +68,9 @@ def facts(
     return read_facts(subject, "main", MemoryTree(files), FakeHistory(commits, tags))
 
 
-def run(check: str, gathered: Facts) -> CheckResult:
-    """The result of one check of the pack."""
-    card = evaluate(gathered, PACK)
+def run(check: str, gathered: Facts, pack: str = "bloc4") -> CheckResult:
+    """The result of one check of a pack."""
+    card = evaluate(gathered, PACK if pack == "bloc4" else policy.load(pack))
     return next(r for c in card.criteria for r in c.checks if r.id == check)
 
 
@@ -80,6 +80,7 @@ def earned(
     commits: Sequence[Commit] = (),
     tags: Sequence[Tag] = (),
     url: str = "",
+    pack: str = "bloc4",
 ) -> float:
     """The points that a small repository earns."""
-    return run(check, facts(files or {}, commits, tags, url)).earned
+    return run(check, facts(files or {}, commits, tags, url), pack).earned

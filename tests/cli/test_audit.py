@@ -5,7 +5,7 @@ import types
 import pytest
 from msgspec.structs import replace
 
-from aifactory import render
+from aifactory import certification, render
 from aifactory.cli import main
 from aifactory.errors import BadInput, NothingToAudit
 from tests.render.cards import card
@@ -22,7 +22,10 @@ class Engine(types.ModuleType):
     def parts_for(self, policies):
         return tuple(policies)
 
-    def collect(self, target, *, worktree=False, as_of=None, forge=None, progress=None):
+    def reads_code(self, policies):
+        return False
+
+    def collect(self, target, *, worktree=False, as_of=None, forge=None, code=True, progress=None):
         if self.error:
             raise self.error
         progress("reading")
@@ -35,7 +38,9 @@ class Engine(types.ModuleType):
     def load_facts(self, data, path):
         return f"{data.decode()} of {path}"
 
-    def evaluate(self, facts, policy, lang):
+    def evaluate(self, facts, policy, lang, *, marks, beside):
+        assert marks == {}
+        assert policy in beside
         self.evaluated.append((facts, policy, lang))
         return replace(card(), policy=replace(card().policy, id=policy))
 
@@ -45,6 +50,7 @@ def engine(monkeypatch):
     found = Engine()
     policy = types.ModuleType("aifactory.policy")
     policy.load = lambda name: name
+    monkeypatch.setattr(certification, "chosen", lambda names: [*dict.fromkeys(names)])
     for module in (found, policy):
         monkeypatch.setitem(sys.modules, module.__name__, module)
         monkeypatch.setattr(f"{module.__name__}", module, raising=False)

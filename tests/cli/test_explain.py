@@ -91,7 +91,7 @@ def test_a_criterion_in_french(capsys):
     ],
 )
 def test_an_unknown_name_is_refused_with_close_ones(capsys, name, close):
-    assert main(["explain", name]) == 2
+    assert main(["explain", name, "--policy", "bloc4"]) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
     assert f"bloc4 has no check or criterion called {name}" in captured.err

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from aifactory.checks import READS
+from aifactory.checks.bloc4 import READS
 from aifactory.cli import main
 from aifactory.facts.forge import PARTS
 from aifactory.policy import load

@@ -2,6 +2,7 @@
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from aifactory import policy
 from aifactory.errors import BadInput
@@ -112,3 +113,50 @@ def test_the_example_in_the_documentation_is_read(tmp_path):
     marks = _read(tmp_path, example)["Ada Lovelace"]
     assert marks["B4Cr1"].by == "Ms Martin"
     assert (marks["B4Cr7"].points, marks["B4Cr7"].by) == (2, "Mr Roux")
+
+
+def test_questions_that_the_policy_leaves_to_a_jury_are_marked_below_the_candidate(tmp_path):
+    from tests.packs import JURY, write
+
+    pack = policy.load(write(tmp_path, JURY))
+    form = blank_form(CANDIDATES[:1], pack, "en")
+    assert form.index("    B1Cr1:") < form.index("    pitch-heard:") < form.index("    B1Cr2:")
+    assert "suite-kept" not in form
+    path = tmp_path / "marks.yml"
+    entry = (
+        "  Zoé:\n    pitch-heard: {mark: 1.5, reason: heard}\n    B1Cr2: {mark: 2, reason: seen}\n"
+    )
+    path.write_text(HEAD + entry, "utf-8")
+    marks = read_marks(path, CANDIDATES, pack)
+    assert {name: mark.points for name, mark in marks["Zoé"].items()} == {
+        "pitch-heard": 1.5,
+        "B1Cr2": 2,
+    }
+    path.write_text(HEAD + "  Zoé:\n    suite-kept: {mark: 1, reason: x}\n", "utf-8")
+    with pytest.raises(BadInput, match="no such criterion: suite-kept"):
+        read_marks(path, CANDIDATES, pack)
+
+
+def test_a_mark_of_a_question_is_earned_and_that_of_a_criterion_stands_beside(
+    tmp_path, monkeypatch
+):
+    from aifactory.checks import bloc4
+    from aifactory.checks.finding import ask, failed
+    from aifactory.grading.cohort import assemble, sheet
+    from aifactory.model import Text
+    from tests.checks.harness import facts
+    from tests.packs import JURY, write
+
+    for name in ("pitch-heard", "sample-shown"):
+        monkeypatch.setitem(bloc4.TABLE, name, lambda _f, _p: ask(Text("a page")))
+    monkeypatch.setitem(bloc4.TABLE, "suite-kept", lambda _f, _p: failed(Text("none")))
+    pack = policy.load(write(tmp_path, JURY))
+    marks = {"Zoé": {"pitch-heard": Mark(1.5, "A", "2026-06-30", "ok")}}
+    marks["Zoé"]["B1Cr2"] = Mark(1, "A", "2026-06-30", "seen")
+    one = sheet(Candidate("Zoé", ""), "zoe", facts({}), pack, "en", marks=marks)
+    assert one.card.score.proven == 1.5
+    assert set(one.marks) == {"B1Cr2"}
+    cohort = assemble("c", "2026-06-30", pack, [one], near=1, lang="en")
+    assert cohort.total(one) == 2.5
+    least = assemble("c", "2026-06-30", replace(pack, scoring="minimum"), [one], near=1, lang="en")
+    assert least.total(one) == 1

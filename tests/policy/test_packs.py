@@ -142,7 +142,8 @@ def test_a_shipped_name_wins_over_a_file_of_the_same_name(tmp_path, monkeypatch)
         (
             "[git]",
             "[svn]",
-            "16: criteria[0].checks[1].sources[0]: expected one of files, git, forge, found 'svn'",
+            "16: criteria[0].checks[1].sources[0]: "
+            "expected one of files, git, forge, jury, found 'svn'",
         ),
         (
             "[git]",

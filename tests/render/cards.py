@@ -5,9 +5,13 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from aifactory.model import (
+    Apart,
     CheckResult,
     CriterionResult,
     Evidence,
+    Help,
+    Overview,
+    Part,
     PolicyRef,
     Score,
     Scorecard,
@@ -171,3 +175,56 @@ def hostile() -> Scorecard:
         criteria=criteria,
         notes=(message,),
     )
+
+
+def jury() -> Scorecard:
+    """A scorecard that takes the least of its criteria; a jury has answered one question of two."""
+    base = card()
+    first, second = base.criteria
+    asked = replace(
+        first.checks[0],
+        id="pitch-heard",
+        title="The need is presented",
+        verdict="unknown",
+        source="jury",
+        evidence=(README,),
+        message=Text("a page on the need"),
+        help=Help(asks="Whose need is it,\n  and how do you know?"),
+    )
+    told = Text(
+        "mark of {by}, {date}: {reason}",
+        {"by": "Ms Martin", "date": "2026-11-20", "reason": "clear"},
+    )
+    marked = replace(asked, id="sample-shown", title="The data are shown", verdict="partial")
+    marked = replace(marked, earned=0.25, message=told)
+    criteria = (
+        replace(first, id="M1", points=1, proven=0.25, reach=0.75, checks=(asked, marked)),
+        replace(second, id="M2", aliases=(), points=1.5, proven=0.5, reach=0.5, waived=0.5),
+    )
+    reason = plural("{n} question awaits the jury", "{n} questions await the jury", 1)
+    supply = Text("enter the jury's marks with --jury FILE")
+    return replace(
+        base,
+        policy=PolicyRef("mltest", "1", "Readiness of the tests", 0.5, 1, "minimum"),
+        sources={"files": SourceState("read"), "jury": SourceState("partial", reason, supply)},
+        score=Score(0.25, 0.5, 0.25, False, "a research project"),
+        criteria=criteria,
+        notes=(),
+    )
+
+
+def together() -> tuple[list[Scorecard], Overview]:
+    """Four scorecards of one repository, and what they say together."""
+    base = card()
+    policy = replace(base.policy, id="bloc1", title="Bloc 1: data for the artificial intelligence")
+    score = replace(base.score, proven=2, reach=2.5, validated=True)
+    done = replace(base, policy=policy, score=score)
+    far = replace(base, policy=replace(base.policy, id="devops", title="DevOps", threshold=3))
+    overview = Overview(
+        title="Certification",
+        parts=(Part("bloc1", 0), Part("bloc2"), Part("bloc3"), Part("bloc4", 1)),
+        apart=(Apart("Dissertation", "read by people; `aifactory memoire check FILE` counts"),),
+        further=(2, 3),
+        whole=True,
+    )
+    return [done, base, jury(), far], overview

@@ -35,11 +35,11 @@ def commands(*cards, lang="en"):
     return [read(line) for line in render(cards, "annotations", View(lang)).splitlines()]
 
 
-def many(n, verdict="fail"):
+def many(n, verdict="fail", name="check"):
     """A scorecard with n checks of a verdict, the last worth most."""
     base = card()
     check = replace(base.criteria[0].checks[0], verdict=verdict, earned=0.0)
-    checks = tuple(replace(check, id=f"check-{i}", points=i / 4) for i in range(1, n + 1))
+    checks = tuple(replace(check, id=f"{name}-{i}", points=i / 4) for i in range(1, n + 1))
     return replace(base, criteria=(replace(base.criteria[0], checks=checks),))
 
 
@@ -86,10 +86,24 @@ def test_ten_of_a_type_are_shown_those_with_most_points_first(verdict, n):
 
 
 def test_the_limit_holds_for_all_packs_together():
-    found = commands(many(8), many(8, "partial"), many(8), many(8, "unknown"))
+    found = commands(many(8), many(8, "partial"), many(8, name="other"), many(8, "unknown"))
     names = [name for name, _, _ in found]
     assert (names.count("warning"), names.count("notice")) == (10, 10)
     assert found[-1][2].startswith("13 more checks")
+
+
+def test_a_borrowed_check_is_told_once_where_its_answer_is_the_same():
+    assert commands(many(4), many(4)) == commands(many(4))
+    assert len(commands(many(2), many(2, "partial"))) == 4
+
+
+def test_what_awaits_a_jury_is_no_annotation():
+    one = many(3, "unknown")
+    asked = tuple(replace(check, source="jury") for check in one.criteria[0].checks[:2])
+    left = (replace(one.criteria[0], checks=(*asked, one.criteria[0].checks[2])),)
+    assert [
+        found["title"].split(":")[0] for _, found, _ in commands(replace(one, criteria=left))
+    ] == ["check-3"]
 
 
 @given(texts, texts, texts)

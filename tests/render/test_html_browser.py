@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
+from msgspec.structs import replace
 from playwright.sync_api import Browser, Page, Route
 from pypdf import PdfReader
 
@@ -18,7 +19,7 @@ from aifactory import engine
 from aifactory.model import Scorecard
 from aifactory.policy import data_path, load
 from aifactory.render import View, render
-from tests.render.cards import card, hostile
+from tests.render.cards import card, hostile, together
 from tests.render.planted import PLANTED, flow, on_the_forge, planted
 from tests.repos import Repo
 
@@ -33,6 +34,10 @@ MOUSE = (
 
 def _many() -> list[Scorecard]:
     return [card(), hostile()]
+
+
+def _together() -> list[Scorecard]:
+    return together()[0]
 
 
 def _planted() -> list[Scorecard]:
@@ -63,7 +68,10 @@ def opened(browser: Browser, tmp_path: Path):
         name: str = "features",
         **context: object,
     ) -> Page:
-        text = render(cards, "html", View(lang, indicators=flow(name), words=WORDS))
+        view = View(lang, indicators=flow(name), words=WORDS)
+        if len(cards) == len(_together()):
+            view = replace(view, overview=together()[1])
+        text = render(cards, "html", view)
         file = tmp_path / "report.html"
         file.write_text(change(text), "utf-8")
         viewport = {"width": size[0], "height": size[1]}
@@ -91,7 +99,9 @@ def opened(browser: Browser, tmp_path: Path):
 @pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    ("make", "lang"), [(_many, "en"), (_many, "fr"), (_planted, "en")], ids=["en", "fr", "planted"]
+    ("make", "lang"),
+    [(_many, "en"), (_many, "fr"), (_planted, "en"), (_together, "fr")],
+    ids=["en", "fr", "planted", "together"],
 )
 def test_axe_finds_nothing(opened, make, lang, scheme, size):
     page = opened(make(), lang, size, color_scheme=scheme)
@@ -163,7 +173,7 @@ def test_a_step_leads_to_its_check_and_unfolds_it(opened):
     assert page.locator("li.check:target").is_visible()
 
 
-@pytest.mark.parametrize("make", [_many, _planted])
+@pytest.mark.parametrize("make", [_many, _planted, _together])
 @pytest.mark.parametrize("lang", ["en", "fr"])
 def test_no_scrolling_sideways_on_a_small_phone(opened, make, lang):
     page = opened(make(), lang, (360, 640))

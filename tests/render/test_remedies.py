@@ -89,3 +89,30 @@ def test_needs_of_the_shipped_pack_name_its_earlier_checks():
         seen.add(check.id)
         used += len(check.needs)
     assert used
+
+
+def _least(first, second, **how):
+    """A scorecard of two criteria whose least one counts."""
+    one = _card(*first, **how)
+    stronger = replace(one.criteria[0], id="A", checks=first, proven=1.0)
+    weaker = replace(one.criteria[0], id="B", checks=second, proven=0.0)
+    policy = replace(one.policy, scoring="minimum")
+    return replace(one, policy=policy, criteria=(stronger, weaker))
+
+
+def test_where_the_least_criterion_counts_the_weakest_is_raised_first():
+    first = (_check("quick", 1, 5), _check("slow", 1, 60))
+    second = (_check("b1", 0.5, 30), _check("b2", 1, 90))
+    plan = remedies.steps(_least(first, second, proven=0.0, threshold=1.5))
+    assert [(s.check.id, s.gain, s.total, s.arrives) for s in plan] == [
+        ("b1", 0.5, 0.5, False),
+        ("b2", 1, 1, False),  # now the other criterion, with 1.0, is the least
+        ("quick", 1, 1.5, True),
+        ("slow", 1, 1.5, False),
+    ]
+
+
+def test_a_criterion_that_nothing_raises_keeps_the_score_down():
+    plan = remedies.steps(_least((_check("a", 1, 5),), (), proven=0.0, threshold=1))
+    assert [(s.check.id, s.total, s.arrives) for s in plan] == [("a", 0.0, False)]
+    assert remedies.way(plan) == ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
 from aifactory.facts import Facts
@@ -11,10 +11,24 @@ from aifactory.model import Evidence, Finding, Text
 from aifactory.policy.types import Param
 
 Params: TypeAlias = Mapping[str, Param]
+CheckFunction: TypeAlias = Callable[[Facts, Params], Finding]
+Reads: TypeAlias = dict[str, tuple[str, ...]]  # parts of the forge (facts/forge.py) by check
 SHOWN = 5
 QUOTED = 160
 
-__all__ = ["Facts", "Params", "at", "failed", "number", "partly", "passed", "quote"]
+__all__ = [
+    "CheckFunction",
+    "Facts",
+    "Params",
+    "Reads",
+    "ask",
+    "at",
+    "failed",
+    "number",
+    "partly",
+    "passed",
+    "quote",
+]
 
 
 def passed(message: Text, evidence: Iterable[Evidence] = ()) -> Finding:
@@ -30,6 +44,11 @@ def partly(message: Text, evidence: Iterable[Evidence] = ()) -> Finding:
 def failed(message: Text, evidence: Iterable[Evidence] = ()) -> Finding:
     """Nothing proven; evidence shows what came closest."""
     return Finding("none", message, tuple(evidence)[:SHOWN])
+
+
+def ask(message: Text, evidence: Iterable[Evidence] = ()) -> Finding:
+    """Nothing decided: what the repository offers to a jury, who alone can judge."""
+    return Finding("none", message, tuple(evidence)[:SHOWN], source="jury")
 
 
 def at(document: Document, block: Block, text: str = "") -> Evidence:

@@ -56,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
     if os.path.lexists(root / ANSWERS):
         message = _("{path} is there already: this repository has a template").format(path=ANSWERS)
         raise BadInput(message, _("bring it up to date with `copier update`"))
-    facts = engine.collect(str(args.target))
+    facts = engine.collect(str(args.target), code=False)
     with open_snapshot(str(args.target)) as snapshot:
         answers = template_answers(facts, snapshot.tree, reserved_names()) | arguments.answers(args)
         with rendered(Path(tempfile.gettempdir()), answers, defaults=True) as (folder, _given):

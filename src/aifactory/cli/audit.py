@@ -15,6 +15,7 @@ from aifactory.render import FORMATS
 
 if TYPE_CHECKING:
     from aifactory.facts import Facts
+    from aifactory.jury.marks import Marks
     from aifactory.model import Comparison, Scorecard
     from aifactory.policy import Policy
 
@@ -36,7 +37,16 @@ def add_parser(subparsers: Subparsers) -> None:
         "--policy",
         action="append",
         metavar=_("NAME|FILE"),
-        help=_("the policy to audit against; may be repeated (default: bloc4)"),
+        help=_("the policy to audit against, or all; may be repeated (default: bloc4)"),
+    )
+    parser.add_argument(
+        "--jury",
+        type=Path,
+        metavar=_("FILE"),
+        help=_(
+            "a jury's marks of what only it can judge; `aifactory policies --jury-form NAME` "
+            "prints an empty form"
+        ),
     )
     parser.add_argument(
         "--format",
@@ -51,7 +61,7 @@ def add_parser(subparsers: Subparsers) -> None:
         "--fail-under",
         type=arguments.points,
         metavar=_("POINTS"),
-        help=_("exit with 1 where fewer points are proven"),
+        help=_("exit with 1 where fewer points are proven, of any of the policies"),
     )
     comparing.add_options(parser)
     parser.add_argument(
@@ -74,18 +84,26 @@ def run(args: argparse.Namespace) -> int:
     """Print or write the report; 1 where a score is below `--fail-under`, or has dropped."""
     from msgspec.structs import replace
 
-    from aifactory import engine, policy
+    from aifactory import certification, engine, policy
     from aifactory.cli import indicators, output
     from aifactory.render import View, comparison, render
 
     comparing.check_options(args)
     # Policies first: a wrong one is refused before a repository is read.
-    policies = [policy.load(name) for name in dict.fromkeys(args.policy or ["bloc4"])]
+    asked = args.policy or ["bloc4"]
+    policies = [policy.load(name) for name in certification.chosen(asked)]
     reports.check(args, len(policies))
+    marks = _marks(args, policies)
     facts = _facts(args, policies)
-    cards = [engine.evaluate(facts, one, args.lang) for one in policies]
-    changes = comparing.compared(args, facts, policies, cards) if args.compare else []
+    cards = [
+        engine.evaluate(facts, one, args.lang, marks=given, beside=policies)
+        for one, given in zip(policies, marks, strict=True)
+    ]
+    changes = comparing.compared(args, facts, policies, cards, marks) if args.compare else []
     view = View(args.lang, _width(args), _colour(args))
+    whole = certification.ALL in asked
+    if whole or len(cards) > 1:
+        view = replace(view, overview=certification.overview(cards, args.lang, whole=whole))
     if "html" in (args.format, *(one.form for one in args.also)):
         view = replace(view, indicators=indicators.beside(facts), words=indicators.words())
     text = (
@@ -96,6 +114,15 @@ def run(args: argparse.Namespace) -> int:
     reports.write(cards, args, view)
     output.write(text.encode(_encoding(args), "replace"), args.output)
     return BELOW if _below(args, cards) or _dropped(args, changes) else 0
+
+
+def _marks(args: argparse.Namespace, policies: list[Policy]) -> tuple[Marks, ...]:
+    """The jury's marks for each policy, read before the repository is."""
+    if not args.jury:
+        return tuple({} for _policy in policies)
+    from aifactory.jury.marks import read_marks
+
+    return read_marks(args.jury, policies)
 
 
 def _below(args: argparse.Namespace, cards: list[Scorecard]) -> bool:
@@ -122,6 +149,7 @@ def _facts(args: argparse.Namespace, policies: list[Policy]) -> Facts:
             worktree=args.worktree,
             as_of=args.as_of,
             forge=forge,
+            code=engine.reads_code(policies),
             progress=progress,
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from aifactory.errors import BadInput
 
 if TYPE_CHECKING:
     from aifactory.facts import Facts
+    from aifactory.jury.marks import Marks
     from aifactory.model import Comparison, Scorecard
     from aifactory.policy import Policy
 
@@ -45,12 +47,16 @@ def check_options(args: argparse.Namespace) -> None:
 
 
 def compared(
-    args: argparse.Namespace, facts: Facts, policies: list[Policy], cards: list[Scorecard]
+    args: argparse.Namespace,
+    facts: Facts,
+    policies: list[Policy],
+    cards: list[Scorecard],
+    marks: Sequence[Marks],
 ) -> list[Comparison]:
-    """Each scorecard beside the one before."""
+    """Each scorecard beside the one before; a jury's marks hold for both."""
     from aifactory.comparison import compare
 
-    before = _before(args, facts, policies)
+    before = _before(args, facts, policies, marks)
     absent = [card.policy.id for card in cards if card.policy.id not in before]
     if absent:
         message = _("{path} holds no score of {policy}").format(
@@ -60,7 +66,9 @@ def compared(
     return [compare(before[card.policy.id], card) for card in cards]
 
 
-def _before(args: argparse.Namespace, facts: Facts, policies: list[Policy]) -> dict[str, Scorecard]:
+def _before(
+    args: argparse.Namespace, facts: Facts, policies: list[Policy], marks: Sequence[Marks]
+) -> dict[str, Scorecard]:
     """The scorecards before, by policy."""
     from aifactory import engine
     from aifactory.cli.changing import language
@@ -76,11 +84,14 @@ def _before(args: argparse.Namespace, facts: Facts, policies: list[Policy]) -> d
         except BadInput as error:
             raise BadInput(error.said, HINT) from None
     else:
-        old = _revision(args, facts)
-    return {one.id: engine.evaluate(old, one, language(args)) for one in policies}
+        old = _revision(args, facts, policies)
+    return {
+        one.id: engine.evaluate(old, one, language(args), marks=given)
+        for one, given in zip(policies, marks, strict=True)
+    }
 
 
-def _revision(args: argparse.Namespace, facts: Facts) -> Facts:
+def _revision(args: argparse.Namespace, facts: Facts, policies: list[Policy]) -> Facts:
     """The facts of where HEAD left a revision; what the forge knows is the same for both."""
     from msgspec.structs import replace
 
@@ -95,7 +106,11 @@ def _revision(args: argparse.Namespace, facts: Facts) -> Facts:
         raise BadInput(message, hint)
     with Progress() as progress:
         old = engine.collect(
-            args.target or ".", base=args.compare, as_of=args.as_of, progress=progress
+            args.target or ".",
+            base=args.compare,
+            as_of=args.as_of,
+            code=engine.reads_code(policies),
+            progress=progress,
         )
     return replace(old, forge=facts.forge)
 

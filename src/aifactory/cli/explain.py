@@ -49,9 +49,8 @@ def add_parser(subparsers: Subparsers) -> None:
     )
     parser.add_argument(
         "--policy",
-        default="bloc4",
         metavar=_("NAME|FILE"),
-        help=_("the policy that it belongs to (default: bloc4)"),
+        help=_("the policy that it belongs to (default: bloc4, then the others that ship)"),
     )
     parser.add_argument(
         "--format",
@@ -65,10 +64,9 @@ def add_parser(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the page; BadInput with the closest names where there is no such one."""
-    from aifactory import policy
     from aifactory.render.translate import Speech
 
-    criterion, check = find(policy.load(args.policy), args.name)
+    criterion, check = _wanted(args)
     speech = Speech(args.lang)
     page = check_page(check, criterion, speech) if check else criterion_page(criterion, speech)
     text = markdown(page) if args.format == "markdown" else _screen(page)
@@ -76,25 +74,51 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _wanted(args: argparse.Namespace) -> tuple[Criterion, Check | None]:
+    """What is asked for in the one policy, or in the first that has it: bloc4 before the others."""
+    from aifactory import certification, policy
+
+    names = [args.policy] if args.policy else certification.chosen(("bloc4", certification.ALL))
+    packs = []
+    for name in names:
+        packs.append(policy.load(name))
+        if found := look(packs[-1], args.name):
+            return found
+    raise _missing(packs, args.name)
+
+
 def find(policy: Policy, name: str) -> tuple[Criterion, Check | None]:
-    """The criterion called `name`, or the check with its criterion; case does not matter."""
+    """The criterion called `name`, or the check with its criterion; BadInput for neither."""
+    found = look(policy, name)
+    if found is None:
+        raise _missing([policy], name)
+    return found
+
+
+def look(policy: Policy, name: str) -> tuple[Criterion, Check | None] | None:
+    """The same, None for neither; case does not matter."""
     wanted = name.casefold()
-    choices: dict[str, str] = {}
     for criterion in policy.criteria:
-        for known in criterion.names:
-            if known.casefold() == wanted:
-                return criterion, None
-            choices[known.casefold()] = known
+        if wanted in map(str.casefold, criterion.names):
+            return criterion, None
         for check in criterion.checks:
             if check.id.casefold() == wanted:
                 return criterion, check
-            choices[check.id.casefold()] = check.id
-    close = difflib.get_close_matches(wanted, choices, n=3, cutoff=0.5)
-    names = [choices[one] for one in close] or [one.id for one in policy.criteria]
-    raise BadInput(
-        _("{policy} has no check or criterion called {name}").format(policy=policy.id, name=name),
-        _("did you mean: {names}?").format(names=", ".join(names)),
-    )
+    return None
+
+
+def _missing(policies: list[Policy], name: str) -> BadInput:
+    criteria = [one for policy in policies for one in policy.criteria]
+    known = [word for one in criteria for word in (*one.names, *(c.id for c in one.checks))]
+    choices = {word.casefold(): word for word in known}
+    close = difflib.get_close_matches(name.casefold(), choices, n=3, cutoff=0.5)
+    names = [choices[one] for one in close] or [one.id for one in policies[0].criteria]
+    if len(policies) == 1:
+        message = _("{policy} has no check or criterion called {name}")
+        said = message.format(policy=policies[0].id, name=name)
+    else:
+        said = _("no policy has a check or criterion called {name}").format(name=name)
+    return BadInput(said, _("did you mean: {names}?").format(names=", ".join(names)))
 
 
 def check_page(check: Check, criterion: Criterion, speech: Speech) -> Page:
@@ -104,9 +128,9 @@ def check_page(check: Check, criterion: Criterion, speech: Speech) -> Page:
     if check.partial:
         worth += " " + _("({points} for a partial pass)", points=_.number(check.partial))
     names = {"files": _("files"), "git": _("history"), "forge": _("forge")}
-    sources = _(" or ").join(names[source] for source in check.sources)
+    sources = _(" or ").join(names[source] for source in check.sources if source in names)
     facts = [_("criterion {id}", id=_name(criterion)), worth]
-    facts.append(_("read from {sources}", sources=sources))
+    facts.append(_("read from {sources}", sources=sources) if sources else _("judged by a jury"))
     if check.effort:
         facts.append(_effort(check.effort, _))
     texts = [

@@ -215,7 +215,7 @@ def data_of(args: argparse.Namespace, since: date, zone: tzinfo = UTC) -> Data:
             repository=args.repository, kind=args.forge_kind, parts=PARTS, since=since.isoformat()
         )
         with Progress() as progress:
-            facts = engine.collect(args.target, worktree=False, forge=options, progress=progress)
+            facts = engine.collect(args.target, forge=options, code=False, progress=progress)
     try:
         return from_facts(facts)
     except NotRead as missing:

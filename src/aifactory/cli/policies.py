@@ -19,13 +19,26 @@ def add_parser(subparsers: Subparsers) -> None:
         action="store_true",
         help=_("print the JSON Schema of packs, for an editor or for --policy FILE"),
     )
+    parser.add_argument(
+        "--jury-form",
+        action="append",
+        default=[],
+        metavar=_("NAME|FILE"),
+        help=_(
+            "print an empty form for what only a jury can judge in this policy, or in all; may be "
+            "repeated"
+        ),
+    )
     arguments.add_language(parser)
     parser.set_defaults(func=run)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the table of packs, or the schema with its place on standard error."""
-    text = _schema() if args.schema else _table(args.lang)
+    """Print the table of packs, a jury's form, or the schema with its place on standard error."""
+    if args.jury_form:
+        text = _form(args.jury_form, args.lang)
+    else:
+        text = _schema() if args.schema else _table(args.lang)
     output.write(text.encode(sys.stdout.encoding or "utf-8", "replace"), None)
     return 0
 
@@ -36,6 +49,13 @@ def _schema() -> str:
     path = data_path(SCHEMA)
     print(path, file=sys.stderr)
     return path.read_text(encoding="utf-8")
+
+
+def _form(names: list[str], lang: str) -> str:
+    from aifactory import certification, policy
+    from aifactory.jury.marks import blank_form
+
+    return blank_form([policy.load(name) for name in certification.chosen(names)], lang)
 
 
 def _table(lang: str) -> str:

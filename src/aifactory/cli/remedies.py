@@ -36,7 +36,7 @@ def audited(
     from aifactory.cli.progress import Progress
 
     with Progress() as progress:
-        facts = engine.collect(str(args.target), progress=progress)
+        facts = engine.collect(str(args.target), code=False, progress=progress)
     if like is not None:
         facts = replace(facts, history=like.history)
     return facts, engine.evaluate(facts, policy.load("bloc4"), lang or language(args))

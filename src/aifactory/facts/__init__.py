@@ -9,6 +9,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from aifactory.facts.cleanliness import Cleanliness
+from aifactory.facts.code.model import Further
 from aifactory.facts.containers import Recipe
 from aifactory.facts.documents.model import Document
 from aifactory.facts.forge import ForgeFacts
@@ -64,8 +65,17 @@ class FileFacts(Struct, frozen=True):
     records: tuple[Record, ...]
 
 
+NOT_WANTED = Unread(
+    Text("the code was not read: these facts were collected for other policies"),
+    Text("collect the facts again, or audit the repository"),
+)
+
+
 class Facts(Struct, frozen=True, kw_only=True):
-    """Everything that checks may ask. `problems` are files that were passed over."""
+    """Everything that checks may ask. `problems` are files that were passed over.
+
+    `beyond` is what packs other than bloc 4 ask of the code; it is read where one is wanted.
+    """
 
     schema: str = SCHEMA
     subject: Subject
@@ -73,6 +83,7 @@ class Facts(Struct, frozen=True, kw_only=True):
     files: FileFacts
     history: HistoryFacts | Unread
     forge: ForgeFacts | Unread
+    beyond: Further | Unread = NOT_WANTED
     waivers: tuple[Waiver, ...] = ()
     problems: tuple[Problem, ...] = ()
     notes: tuple[Text, ...] = ()
@@ -83,6 +94,13 @@ class Facts(Struct, frozen=True, kw_only=True):
         if isinstance(self.history, Unread):
             raise NotRead("git", self.history.reason, self.history.supply)
         return self.history
+
+    @property
+    def code(self) -> Further:
+        """What code and configuration do; raises NotRead where they were not read."""
+        if isinstance(self.beyond, Unread):
+            raise NotRead("files", self.beyond.reason, self.beyond.supply)
+        return self.beyond
 
     @property
     def tracker(self) -> ForgeFacts:

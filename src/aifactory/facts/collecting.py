@@ -5,9 +5,11 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 from aifactory.errors import NothingToAudit
-from aifactory.facts import Facts, FileFacts, PipelineRef, Unread
+from aifactory.facts import NOT_WANTED, Facts, FileFacts, PipelineRef, Unread
 from aifactory.facts.cleanliness import read_cleanliness
+from aifactory.facts.code.model import Further
 from aifactory.facts.containers import read_containers
+from aifactory.facts.documents.model import Document
 from aifactory.facts.documents.read import read_documents
 from aifactory.facts.history import HistoryFacts, read_history
 from aifactory.facts.packaging import read_packaging
@@ -37,11 +39,14 @@ SHALLOW = Unread(
 )
 
 
-def read_files(tree: Tree) -> tuple[FileFacts, tuple[Problem, ...]]:
-    """What the tree means, and the files that had to be passed over."""
+def read_files(
+    tree: Tree, *, beyond: bool
+) -> tuple[FileFacts, Further | Unread, tuple[Problem, ...]]:
+    """What the tree means, what its code does where `beyond` asks, and the files passed over."""
     paths = product_paths(tree)
-    documents, problems = read_documents(tree, paths)
-    pipelines, more = read_pipelines(tree)
+    more: list[Document] = []
+    documents, problems = read_documents(tree, paths, more if beyond else None)
+    pipelines, unclear = read_pipelines(tree)
     containers, badly_built = read_containers(tree, paths)
     tracker, malformed = read_tracker(tree, paths)
     facts = FileFacts(
@@ -55,7 +60,17 @@ def read_files(tree: Tree) -> tuple[FileFacts, tuple[Problem, ...]]:
         cleanliness=read_cleanliness(tree, paths),
         records=read_records(tree, paths, load_words()),
     )
-    return facts, problems + more + badly_built + malformed
+    further = read_further(tree, paths, more) if beyond else NOT_WANTED
+    return facts, further, problems + unclear + badly_built + malformed
+
+
+def read_further(tree: Tree, paths: tuple[str, ...], documents: list[Document]) -> Further:
+    """What packs beyond bloc 4 ask of a tree."""
+    from aifactory.facts.code.reading import read_code
+    from aifactory.facts.code.rules import load_rules as load_uses
+
+    uses, definitions = read_code(tree, paths, load_uses())
+    return Further(uses, definitions, tuple(documents))
 
 
 def read_git(history: History | None) -> HistoryFacts | Unread:
@@ -82,11 +97,18 @@ def read_exceptions(tree: Tree) -> tuple[tuple[Waiver, ...], tuple[Problem, ...]
     return waivers, tuple(Problem(WAIVER_FILE, fault) for fault in faults)
 
 
-def read_facts(subject: Subject, default_branch: str, tree: Tree, history: History | None) -> Facts:
-    """All the facts of a repository."""
+def read_facts(
+    subject: Subject,
+    default_branch: str,
+    tree: Tree,
+    history: History | None,
+    *,
+    beyond: bool = True,
+) -> Facts:
+    """All the facts of a repository; those of its code where `beyond` asks for them."""
     with ThreadPoolExecutor(1) as beside:  # git works on the history while the files are read
         gathered = beside.submit(read_git, history)
-        files, problems = read_files(tree)
+        files, further, problems = read_files(tree, beyond=beyond)
         waivers, faults = read_exceptions(tree)
         past = gathered.result()
     return Facts(
@@ -94,6 +116,7 @@ def read_facts(subject: Subject, default_branch: str, tree: Tree, history: Histo
         default_branch=default_branch,
         files=files,
         history=past,
+        beyond=further,
         forge=NO_FORGE,  # the engine asks it afterwards: it needs the history
         waivers=waivers,
         problems=problems + faults,

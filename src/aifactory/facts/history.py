@@ -56,7 +56,8 @@ class HistoryFacts(Struct, frozen=True, tag="read"):
 
     `commits` and `days` count non-merge commits by people, up to `ENOUGH` commits; `whole` says
     whether the first commit was reached. `largest` is None where it cannot be known or the
-    history is long. `subjects` and `changes` are newest first; dates are UTC calendar dates.
+    history is long. `subjects` and `changes` are newest first, and so are `updates`, the first of
+    what machines brought to the first-parent line; dates are UTC calendar dates.
     """
 
     commits: int
@@ -71,12 +72,13 @@ class HistoryFacts(Struct, frozen=True, tag="read"):
     line_days: tuple[str, ...]
     tags: tuple[TagFact, ...]
     last_commit: str
+    updates: tuple[Change, ...] = ()
 
 
 def read_history(history: History) -> HistoryFacts:
     """Facts from a history that is not shallow."""
     people = People(bot_rules())
-    changes, line_days, last = read_line(history, people)
+    changes, updates, line_days, last = read_line(history, people)
     survey = Survey(people)
     with closing(_stream(history)) as commits:
         for commit in commits:
@@ -96,6 +98,7 @@ def read_history(history: History) -> HistoryFacts:
         line_days=line_days,
         tags=read_tags(history),
         last_commit=last,
+        updates=updates,
     )
 
 
@@ -110,8 +113,11 @@ def day(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).date().isoformat()
 
 
-def read_line(history: History, people: People) -> tuple[tuple[Change, ...], tuple[str, ...], str]:
-    """Changes by people and days of the first-parent line, newest first; the newest day."""
+def read_line(
+    history: History, people: People
+) -> tuple[tuple[Change, ...], tuple[Change, ...], tuple[str, ...], str]:
+    """Changes by people, by machines, and days of the first-parent line, newest first; its newest day."""
+    updates: list[Change] = []
     changes: list[Change] = []
     days: dict[str, None] = {}
     newest = oldest = ""
@@ -126,9 +132,12 @@ def read_line(history: History, people: People) -> tuple[tuple[Change, ...], tup
                 days[date] = None
             elif len(changes) >= RECENT:
                 break
-            if len(changes) < RECENT and not people.is_bot(commit.author_name, commit.author_email):
+            if people.is_bot(commit.author_name, commit.author_email):
+                if len(updates) < KEPT:
+                    updates.append(_change(commit, pull_request(commit)))
+            elif len(changes) < RECENT:
                 changes.append(_change(commit, pull_request(commit)))
-    return tuple(changes), tuple(days), newest
+    return tuple(changes), tuple(updates), tuple(days), newest
 
 
 def read_tags(history: History) -> tuple[TagFact, ...]:

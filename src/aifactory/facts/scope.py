@@ -10,7 +10,7 @@ from posixpath import dirname, join
 from aifactory.snapshot.tree import Entry, Tree, Unreadable
 
 VENDORED = {"vendor", "vendors", "vendored", "_vendor", "third_party", "third-party", "thirdparty"}
-VENDORED |= {"node_modules", "bower_components", "site-packages"}
+VENDORED |= {"node_modules", "bower_components", "site-packages", "dbt_packages"}
 FIXTURES = {
     "fixtures",
     "fixture",

@@ -52,9 +52,14 @@ def python(text: str) -> tuple[int, int] | None:
         module = ast.parse(text)
     except DEPTH_ERRORS:
         return None
-    helpers = {f.name for f in module.body if isinstance(f, ast.FunctionDef) and _asserts(f, set())}
-    found = [(f.lineno, _cases(f)) for f in _tests(module) if _asserts(f, helpers)]
+    found = [(f.lineno, _cases(f)) for f in asserting(module)]
     return (found[0][0], sum(n for _, n in found)) if found else None
+
+
+def asserting(module: ast.Module) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """The test functions and methods of a module that assert something."""
+    helpers = {f.name for f in module.body if isinstance(f, ast.FunctionDef) and _asserts(f, set())}
+    return [function for function in _tests(module) if _asserts(function, helpers)]
 
 
 def _tests(module: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from aifactory.policy import data_path
 
+SHORT = 300  # characters
 JOIN = r"[\s_-]+"
 LEADING = re.compile(r"^[\W\d_]+")
 APOSTROPHES = {ord(c): "'" for c in "’‘ʼ`´"}
@@ -34,6 +35,12 @@ def fold(text: str) -> str:
     return text.translate(BARE).casefold()
 
 
+@lru_cache(maxsize=1 << 15)
+def _short(text: str) -> str:
+    """Headings and names, folded once for all the families that are looked for in them."""
+    return fold(text)
+
+
 class Words:
     """Families of words and phrases; see the head of `policies/words.yml` for their notation."""
 
@@ -48,7 +55,7 @@ class Words:
 
     def find(self, family: str, text: str) -> str:
         """The first words of the family in a text, folded; "" if there are none."""
-        folded = fold(text[:20_000])
+        folded = _short(text) if len(text) < SHORT else fold(text[:20_000])
         match = self._wanted(family).search(folded)
         if match and (but := self._pattern(family, "except")):
             match = self._wanted(family).search(but.sub(" ", folded))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import median
 
 from msgspec.structs import replace
 
-from aifactory.engine import evaluate
 from aifactory.facts import Facts
 from aifactory.grading.marks import Marks
 from aifactory.model import (
@@ -16,25 +15,28 @@ from aifactory.model import (
     CohortCriterion,
     Graded,
     Hint,
-    PolicyRef,
+    Mark,
     Scorecard,
     Text,
     plural,
 )
 from aifactory.policy import Policy
 from aifactory.render.escape import flowed
+from aifactory.scoring import evaluate, reference
 from aifactory.snapshot.clone import is_url
 from aifactory.snapshot.transport import without_credentials
 
 WEAKEST = 3
 
 
-def scored(facts: Facts, policy: Policy, lang: str) -> tuple[Scorecard, tuple[Text, ...]]:
-    """The scorecard of a candidate, whose own waivers count for nothing, and what is said of them.
+def scored(
+    facts: Facts, policy: Policy, lang: str, marks: Mapping[str, Mark]
+) -> tuple[Scorecard, tuple[Text, ...]]:
+    """The scorecard of a candidate with the jury's marks of checks, and what is said of waivers.
 
     Under a jury nobody excuses himself: what the repository waives is scored as it is.
     """
-    card = evaluate(replace(facts, waivers=()), policy, lang)
+    card = evaluate(replace(facts, waivers=()), policy, lang, marks=marks)
     if not facts.waivers:
         return card, ()
     checks = ", ".join(dict.fromkeys(waiver.check for waiver in facts.waivers))
@@ -72,9 +74,7 @@ def assemble(
     cohort = Cohort(
         name=name,
         date=date,
-        policy=PolicyRef(
-            policy.id, policy.version, policy.title.in_(lang), policy.threshold, policy.total
-        ),
+        policy=reference(policy, lang),
         criteria=criteria,
         graded=tuple(graded),
         median=None,
@@ -123,7 +123,10 @@ def sheet(
     notes: Iterable[Text] = (),
 ) -> Graded:
     """A candidate's grade sheet."""
-    card, said = scored(facts, policy, lang) if facts else (None, ())
+    given = marks.get(candidate.name, {})
+    criteria = {one.id for one in policy.criteria}
+    checks = {name: mark for name, mark in given.items() if name not in criteria}
+    card, said = scored(facts, policy, lang, checks) if facts else (None, ())
     address = candidate.repository  # a roster may hold tokens; no sheet shows them
     shown = without_credentials(address) if is_url(address) else address
     return Graded(
@@ -131,7 +134,7 @@ def sheet(
         slug=slug,
         card=card,
         failure=failure,
-        marks=marks.get(candidate.name, {}),
+        marks={name: mark for name, mark in given.items() if name in criteria},
         hints=tuple(hints),
         notes=(*said, *notes),
     )

@@ -14,8 +14,9 @@ from msgspec.structs import replace
 
 from aifactory.errors import BadInput
 from aifactory.facts.words import fold
-from aifactory.grading.settings import refuse, settings
+from aifactory.grading.settings import settings
 from aifactory.grading.tables import rows
+from aifactory.jury.entries import refuse
 from aifactory.model import Candidate
 from aifactory.snapshot.addresses import located
 

@@ -1,18 +1,13 @@
-"""What a session knows beforehand: `policies/grading.yml`, and how faults are told."""
+"""What a session knows beforehand: `policies/grading.yml`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
-from gettext import gettext as _
 from typing import Any
 
 from msgspec import Struct, convert
 
-from aifactory.errors import BadInput
 from aifactory.policy import data_path
-
-SHOWN = 5
 
 
 class Boilerplate(Struct, frozen=True, rename="kebab"):
@@ -60,14 +55,3 @@ def settings() -> Settings:
 
     raw: Any = yaml.safe_load(data_path("grading.yml").read_text("utf-8"))
     return convert(raw, Settings)
-
-
-def refuse(name: str, faults: Iterable[tuple[int, str]], hint: str) -> None:
-    """Raise BadInput with the first faults of a file by line; nothing where there is none."""
-    found = sorted(set(faults))
-    if not found:
-        return
-    first, *others = [f"{name}:{line}: {message}" for line, message in found[:SHOWN]]
-    if len(found) > SHOWN:
-        others.append(_("and {n} more").format(n=len(found) - SHOWN))
-    raise BadInput(first, "\n".join([*others, hint]))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, tzinfo
 
-from aifactory.checks.b4cr8 import satisfaction
+from aifactory.checks.bloc4.b4cr8 import satisfaction
 from aifactory.checks.dates import find_date
 from aifactory.checks.tracked import documents
 from aifactory.facts import Facts, NotRead, Unread

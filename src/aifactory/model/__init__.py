@@ -15,11 +15,13 @@ from aifactory.model.audit import (
     PolicyRef,
     Score,
     Scorecard,
+    Scoring,
     SourceName,
     SourceState,
     Subject,
     Turn,
     Verdict,
+    combined,
 )
 from aifactory.model.flow import (
     Aging,
@@ -42,6 +44,7 @@ from aifactory.model.grades import (
     Hint,
     Mark,
 )
+from aifactory.model.overview import Apart, Overview, Part
 from aifactory.model.text import (
     HOLE,
     LARGE,
@@ -54,6 +57,7 @@ __all__ = [
     "HOLE",
     "LARGE",
     "Aging",
+    "Apart",
     "Backtest",
     "Candidate",
     "Change",
@@ -72,12 +76,15 @@ __all__ = [
     "Hindsight",
     "Hint",
     "Mark",
+    "Overview",
+    "Part",
     "PolicyRef",
     "Report",
     "Reviewer",
     "RoadmapPlan",
     "Score",
     "Scorecard",
+    "Scoring",
     "Series",
     "SourceName",
     "SourceState",
@@ -86,6 +93,7 @@ __all__ = [
     "TicketPlace",
     "Turn",
     "Verdict",
+    "combined",
     "joined",
     "plural",
 ]

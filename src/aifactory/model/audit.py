@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from msgspec import Struct
@@ -10,7 +10,8 @@ from msgspec import Struct
 from aifactory.model.text import Text
 
 Verdict = Literal["pass", "partial", "fail", "unknown", "waived"]
-SourceName = Literal["files", "git", "forge"]
+SourceName = Literal["files", "git", "forge", "jury"]
+Scoring = Literal["sum", "minimum"]
 
 
 class Evidence(Struct, frozen=True, omit_defaults=True):
@@ -69,6 +70,11 @@ class CheckResult(Struct, frozen=True):
     needs: tuple[str, ...] = ()
     help: Help = Help()
 
+    @property
+    def awaits_jury(self) -> bool:
+        """Whether only a jury can answer it, and none has."""
+        return self.verdict == "unknown" and self.source == "jury"
+
 
 class CriterionResult(Struct, frozen=True):
     """A criterion with its checks; `reach` is `proven` plus what is unknown."""
@@ -82,6 +88,10 @@ class CriterionResult(Struct, frozen=True):
     waived: float
     question: str
     checks: tuple[CheckResult, ...]
+
+    def of(self, points: Mapping[str, float]) -> float:
+        """The sum of its checks' shares in these points, by their ids."""
+        return sum(points.get(check.id, 0.0) for check in self.checks)
 
 
 class Subject(Struct, frozen=True):
@@ -104,22 +114,28 @@ class SourceState(Struct, frozen=True, omit_defaults=True):
 
 
 class PolicyRef(Struct, frozen=True):
-    """Which pack was applied; `threshold` and `total` are points."""
+    """Which pack was applied; `threshold` and `total` are points, `scoring` says how those of the
+    criteria make a score.
+    """
 
     id: str
     version: str
     title: str
     threshold: float
     total: float
+    scoring: Scoring = "sum"
 
 
 class Score(Struct, frozen=True):
-    """Points proven, within reach and waived; `validated`: the threshold is reached."""
+    """Points proven, within reach and waived; `validated`: the threshold is reached. `level` is
+    what the pack calls such a score, "" where it has no name for it.
+    """
 
     proven: float
     reach: float
     waived: float
     validated: bool
+    level: str = ""
 
 
 class Scorecard(Struct, frozen=True):
@@ -135,6 +151,20 @@ class Scorecard(Struct, frozen=True):
     criteria: tuple[CriterionResult, ...]
     notes: tuple[Text, ...] = ()
     front: str = ""
+
+    def proven_with(self, gains: Mapping[str, float]) -> float:
+        """The points proven once these checks, by their ids, earn so much more."""
+        return combined(self.policy.scoring, (one.proven + one.of(gains) for one in self.criteria))
+
+    def reach_with(self, gains: Mapping[str, float]) -> float:
+        """The points within reach once these checks, by their ids, may earn so much more."""
+        return combined(self.policy.scoring, (one.reach + one.of(gains) for one in self.criteria))
+
+
+def combined(scoring: Scoring, points: Iterable[float]) -> float:
+    """The points of criteria as one score; 0 where there are none."""
+    values = [*points]
+    return round(min(values, default=0.0) if scoring == "minimum" else sum(values), 2)
 
 
 Turn = Literal["gained", "lost", "new", "gone", "unread"]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from aifactory.model.audit import Evidence, PolicyRef, Scorecard
+from aifactory.model.audit import Evidence, PolicyRef, Scorecard, combined
 from aifactory.model.text import Text
 
 
@@ -95,4 +95,4 @@ class Cohort(Struct, frozen=True, kw_only=True):
         """A candidate's points with the jury's marks, None until every criterion has some."""
         points = [one.final(criterion.id) for criterion in self.criteria]
         known = [value for value in points if value is not None]
-        return round(sum(known), 2) if len(known) == len(points) else None
+        return combined(self.policy.scoring, known) if len(known) == len(points) else None

@@ -1,9 +1,9 @@
 """Policies: what each check is worth, as data that anyone may re-weigh or extend."""
 
 from aifactory.policy.faults import SCHEMA
-from aifactory.policy.loading import load
+from aifactory.policy.loading import load, shipped_checks
 from aifactory.policy.places import available, data_path
-from aifactory.policy.types import Check, Criterion, Localized, Policy
+from aifactory.policy.types import Check, Criterion, Level, Localized, Policy
 from aifactory.policy.waivers import WAIVER_FILE, Waiver, read_waivers
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "WAIVER_FILE",
     "Check",
     "Criterion",
+    "Level",
     "Localized",
     "Policy",
     "Waiver",
@@ -18,4 +19,5 @@ __all__ = [
     "data_path",
     "load",
     "read_waivers",
+    "shipped_checks",
 ]

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from aifactory.model import Scoring
 from aifactory.policy.types import Check, Criterion, Policy
 
 _TEXTS = ("title", "question", "asks", "why", "how", "remedy")
@@ -17,6 +18,7 @@ def build(value: dict[str, Any], known: Mapping[str, Check]) -> Policy:
     criteria = tuple(criterion(entry, known) for entry in value["criteria"])
     rest = {key: value[key] for key in ("id", "version", "threshold", "total")}
     rest |= {"title": value["title"], "help_uri": value.get("help-uri", "")}
+    rest |= {"scoring": value.get("score", "sum"), "levels": value.get("levels", ())}
     return msgspec.convert({**rest, "criteria": criteria}, Policy)
 
 
@@ -42,9 +44,15 @@ def weighed(check: Check, points: float) -> Check:
     return msgspec.structs.replace(check, points=float(points), partial=partial)
 
 
-def points(parts: tuple[Check, ...] | tuple[Criterion, ...]) -> float:
-    """The sum of the parts' points, free of the noise of binary fractions."""
-    return round(sum(part.points for part in parts), 6)
+def points(checks: tuple[Check, ...]) -> float:
+    """The sum of the checks' points, free of the noise of binary fractions."""
+    return round(sum(check.points for check in checks), 6)
+
+
+def total(scoring: Scoring, criteria: tuple[Criterion, ...]) -> float:
+    """The best score that these criteria allow."""
+    values = [one.points for one in criteria]
+    return round(min(values, default=0.0) if scoring == "minimum" else sum(values), 6)
 
 
 def localized(value: Any) -> Any:

@@ -8,28 +8,41 @@ from typing import Any
 import msgspec
 
 from aifactory.policy import building
-from aifactory.policy.types import Check, Criterion, Localized, Policy
+from aifactory.policy.types import Check, Criterion, Level, Localized, Policy
 
 
 def extend(value: dict[str, Any], base: Policy, known: Mapping[str, Check]) -> Policy:
     """`base` changed as an extension without faults says.
 
-    The total becomes what the checks add up to; a threshold that is not stated keeps its share of
-    it. A criterion without checks goes.
+    The total becomes what the checks allow, scored as in `base`; a threshold and levels that are
+    not stated keep their share of it. A criterion without checks goes.
     """
     names = {name for criterion in base.criteria for name in criterion.names}
     own = [building.criterion(one, known) for one in value.get("add", ()) if one["id"] not in names]
     changed = [_changed(criterion, value, known) for criterion in base.criteria]
     criteria = tuple(one for one in (*changed, *own) if one.checks)
-    total = building.points(criteria)
+    total = building.total(base.scoring, criteria)
+    share = total / base.total
     return Policy(
         id=value["id"],
         version=value["version"],
         title=msgspec.convert(value["title"], Localized) if "title" in value else base.title,
-        threshold=float(value.get("threshold", round(base.threshold * total / base.total, 2))),
+        threshold=float(value.get("threshold", round(base.threshold * share, 2))),
         total=total,
         criteria=criteria,
+        scoring=base.scoring,
+        levels=_levels(value, base, total),
         help_uri=value.get("help-uri", base.help_uri),
+    )
+
+
+def _levels(value: dict[str, Any], base: Policy, total: float) -> tuple[Level, ...]:
+    if "levels" in value:
+        return msgspec.convert(value["levels"], tuple[Level, ...])
+    share = total / base.total
+    return tuple(
+        msgspec.structs.replace(one, points=min(total, round(one.points * share, 2)))
+        for one in base.levels
     )
 
 

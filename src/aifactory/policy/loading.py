@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from aifactory.errors import BadInput, system_reason
 from aifactory.model import Text, joined
@@ -17,7 +19,7 @@ from aifactory.policy.places import available, data_path
 from aifactory.policy.rules import extension_faults, pack_faults, result_faults
 from aifactory.policy.source import Malformed, Source, parse
 from aifactory.policy.texts import filled
-from aifactory.policy.types import Policy
+from aifactory.policy.types import Check, Policy
 
 MAX_SIZE = 1 << 20
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
@@ -35,10 +37,36 @@ def load(ref: str | Path) -> Policy:
 
 
 @cache
+def _values(name: str) -> dict[str, Any]:
+    values: dict[str, Any] = parse(data_path(f"{name}.yml").read_text(encoding="utf-8")).value
+    return values
+
+
+@cache
 def _shipped(name: str) -> Policy:
     """A shipped pack; the test suite validates these, so loading trusts them."""
-    source = parse(data_path(f"{name}.yml").read_text(encoding="utf-8"))
-    return build(source.value, {})
+    values = _values(name)
+    return build(values, _own_checks(values.get("borrows", ())))
+
+
+def _own_checks(names: Iterable[str]) -> dict[str, Check]:
+    """The checks of shipped packs by id, without what these borrow themselves."""
+    return {
+        check.id: check
+        for name in names
+        for check, entry in zip(_shipped(name).checks(), _entries(_values(name)), strict=True)
+        if "title" in entry
+    }
+
+
+def _entries(values: dict[str, Any]) -> list[dict[str, Any]]:
+    return [entry for criterion in values["criteria"] for entry in criterion["checks"]]
+
+
+@cache
+def shipped_checks() -> Mapping[str, Check]:
+    """The checks of all shipped packs by id, each as the pack has it that does not borrow it."""
+    return MappingProxyType(_own_checks(available()))
 
 
 def _own(path: Path) -> Policy:
@@ -46,7 +74,13 @@ def _own(path: Path) -> Policy:
     source = _read(path)
     refuse(str(path), source, schema_faults(source.value))
     value = localized(source.value)
-    known = {one.id: one for name in available() for one in _shipped(name).checks()}
+    known = _own_checks(available())
+    faults = [
+        Fault(("borrows", place), unknown(name, available()))
+        for place, name in enumerate(value.get("borrows", ()))
+        if name not in available()
+    ]
+    refuse(str(path), source, faults)
     if "extends" not in value:
         refuse(str(path), source, pack_faults(value, known))
         return build(value, known)

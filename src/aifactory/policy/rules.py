@@ -22,6 +22,7 @@ def pack_faults(value: dict[str, Any], known: Mapping[str, Check]) -> Iterator[F
     yield from _twin_faults(_check_names(entries, ("criteria",)))
     yield from _twin_faults(_criterion_names(entries, ("criteria",)))
     yield from _sum_faults(value)
+    yield from _level_faults(value.get("levels", []), value["total"])
 
 
 def extension_faults(
@@ -47,8 +48,10 @@ def result_faults(policy: Policy) -> Iterator[Fault]:
     """What is wrong with the pack that an extension makes."""
     if not policy.criteria:
         yield Fault(("leave-out",), Text("nothing is left to check"))
-    elif policy.threshold > policy.total:
-        yield _above_total(policy.threshold, policy.total)
+    else:
+        if policy.threshold > policy.total:
+            yield _above_total(policy.threshold, policy.total)
+        yield from _level_faults([{"from": one.points} for one in policy.levels], policy.total)
 
 
 def _addition_faults(
@@ -97,9 +100,17 @@ def _entry_faults(entry: dict[str, Any], path: Path, known: Mapping[str, Check])
             yield Fault(path, message)
     else:
         yield from _param_faults(entry.get("params", {}), (*path, "params"), base)
+    yield from _source_faults(entry.get("sources", []), (*path, "sources"), base)
     if entry.get("partial", 0) >= entry["points"]:
         wanted = Text("less than the check's points")
         yield Fault((*path, "partial"), expected(wanted, entry["partial"]))
+
+
+def _source_faults(sources: list[str], path: Path, base: Check | None) -> Iterator[Fault]:
+    if "jury" in sources and len(sources) > 1:
+        yield Fault(path, Text("what a jury judges has no other source"))
+    elif base and base.by_jury and sources and "jury" not in sources:
+        yield Fault(path, Text("only a jury can judge {id}", {"id": base.id}))
 
 
 def _param_faults(params: dict[str, Any], path: Path, base: Check) -> Iterator[Fault]:
@@ -120,17 +131,35 @@ def _sum_faults(value: dict[str, Any]) -> Iterator[Fault]:
         if abs(proven - entry["points"]) > _EXACT:
             wanted = Text("{n}, the sum of its checks", {"n": proven})
             yield Fault(("criteria", number, "points"), expected(wanted, entry["points"]))
-    total = sum(entry["points"] for entry in value["criteria"])
+    points = [entry["points"] for entry in value["criteria"]]
+    least = value.get("score") == "minimum"
+    total = min(points) if least else sum(points)
     if abs(total - value["total"]) > _EXACT:
-        wanted = Text("{n}, the sum of the criteria", {"n": total})
+        wanted = (
+            Text("{n}, the least of the criteria", {"n": total})
+            if least
+            else Text("{n}, the sum of the criteria", {"n": total})
+        )
         yield Fault(("total",), expected(wanted, value["total"]))
     if value["threshold"] > value["total"]:
         yield _above_total(value["threshold"], value["total"])
 
 
-def _above_total(threshold: float, total: float) -> Fault:
+def _level_faults(levels: list[dict[str, Any]], total: float) -> Iterator[Fault]:
+    before = -1.0
+    for number, level in enumerate(levels):
+        path, points = ("levels", number, "from"), level["from"]
+        if points > total:
+            yield _above_total(points, total, path)
+        elif points <= before:
+            wanted = Text("more than {n}, for the level before", {"n": before})
+            yield Fault(path, expected(wanted, points))
+        before = points
+
+
+def _above_total(points: float, total: float, path: Path = ("threshold",)) -> Fault:
     wanted = Text("at most the total, {n}", {"n": total})
-    return Fault(("threshold",), expected(wanted, threshold))
+    return Fault(path, expected(wanted, points))
 
 
 def _twin_faults(names: Iterable[tuple[str, Path]]) -> Iterator[Fault]:

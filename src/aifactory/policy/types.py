@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from aifactory.model import SourceName
+from aifactory.model import Scoring, SourceName
 
 Param: TypeAlias = int | float | str | list[str]
 
@@ -26,10 +26,10 @@ class Check(Struct, frozen=True, kw_only=True):
     """One question with its points.
 
     `partial` is what a partial pass earns, 0 where the check has no levels. Any one of `sources`
-    can prove it. `params` are its thresholds and word lists. `asks` is the question, `why` defends
-    it, `how` says what counts and what does not, `remedy` is the smallest thing that makes it pass
-    and `effort` a rough estimate of that thing, in minutes. A remedy builds on those of the checks
-    in `needs`.
+    can prove it; what only a jury can judge has "jury" alone. `params` are its thresholds and word
+    lists. `asks` is the question, `why` defends it, `how` says what counts and what does not,
+    `remedy` is the smallest thing that makes it pass and `effort` a rough estimate of that thing,
+    in minutes. A remedy builds on those of the checks in `needs`.
     """
 
     id: str
@@ -44,6 +44,11 @@ class Check(Struct, frozen=True, kw_only=True):
     remedy: Localized = Localized()
     effort: int = 0
     needs: tuple[str, ...] = ()
+
+    @property
+    def by_jury(self) -> bool:
+        """Whether only a jury's mark answers it."""
+        return "jury" in self.sources
 
 
 class Criterion(Struct, frozen=True, kw_only=True):
@@ -65,10 +70,19 @@ class Criterion(Struct, frozen=True, kw_only=True):
         return (self.id, *self.aliases)
 
 
-class Policy(Struct, frozen=True, kw_only=True):
-    """A pack: `total` is the sum of its criteria's points, validated from `threshold` on.
+class Level(Struct, frozen=True, kw_only=True):
+    """What a score means from so many points on."""
 
-    `help_uri` is where its checks are explained, each by its id in the place of `{check}`.
+    points: float = field(name="from")
+    title: Localized
+
+
+class Policy(Struct, frozen=True, kw_only=True):
+    """A pack: `total` is the best score, validated from `threshold` on.
+
+    The score is the sum of its criteria's points or the least of them, as `scoring` says. `levels`
+    name what scores mean, the lowest first. `help_uri` is where its checks are explained, each by
+    its id in the place of `{check}`.
     """
 
     id: str
@@ -77,7 +91,14 @@ class Policy(Struct, frozen=True, kw_only=True):
     threshold: float
     total: float
     criteria: tuple[Criterion, ...]
+    scoring: Scoring = "sum"
+    levels: tuple[Level, ...] = ()
     help_uri: str = ""
+
+    def level(self, points: float) -> Localized:
+        """What a score of so many points is called; empty where it has no name."""
+        reached = [one.title for one in self.levels if one.points <= round(points, 2)]
+        return reached[-1] if reached else Localized()
 
     def checks(self) -> tuple[Check, ...]:
         """Every check, in the order of the criteria."""

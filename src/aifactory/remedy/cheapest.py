@@ -50,11 +50,14 @@ def way(
     the one that it is done with.
     """
     known = [*by_tool(plan), *by_people(plan, practice, together)]
+    left = {check.id: check.points - check.earned for one in card.criteria for check in one.checks}
     score, taken = card.score.proven, []
+    gains: dict[str, float] = {}
     for deed in sorted(known, key=lambda one: (one.minutes / one.points, one.checks)):
         if score >= target - 1e-9:
             break
-        score = round(score + deed.points, 2)
+        gains |= {name: left[name] for name in deed.checks}
+        score = card.proven_with(gains)
         taken.append((deed, score))
     in_reach = (check for check in lacking_checks(card) if practice.get(check.id, WEEK + 1) <= WEEK)
     return Way(tuple(taken), tuple(in_reach), score >= target - 1e-9)

@@ -69,7 +69,8 @@ def plan(
     for count in range(len(order) + 1):
         chosen = [step.remedy for step in order[:count]]
         found = every(context.afresh(), card, chosen, lacking)
-        if card.score.proven + sum(step.points for step in found.steps) >= up_to - 1e-9:
+        promised = {name: n for step in found.steps for name, n in step.promised.items()}
+        if card.proven_with(promised) >= up_to - 1e-9:
             return Plan(found.steps, whole.waiting, whole.people)
     return whole
 
@@ -98,10 +99,12 @@ def every(
 
 
 def lacking_checks(card: Scorecard) -> Iterator[CheckResult]:
-    """The checks with points to gain, in report order; an accepted exception has none."""
+    """The checks with points to gain, in report order; an accepted exception has none, and what a
+    jury has not answered lacks nothing yet.
+    """
     for criterion in card.criteria:
         for check in criterion.checks:
-            if check.verdict in ("fail", "partial", "unknown"):
+            if check.verdict in ("fail", "partial", "unknown") and not check.awaits_jury:
                 yield check
 
 

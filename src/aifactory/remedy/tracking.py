@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from aifactory.checks.b4cr6 import ASKS, BUG
+from aifactory.checks.bloc4.b4cr6 import ASKS, BUG
 from aifactory.facts.tracker import Form
 from aifactory.remedy.context import Context
 from aifactory.remedy.edits import Edit, opened

@@ -37,9 +37,9 @@ def lines(plan: Plan, card: Scorecard, forge: str, _: Speech) -> Iterator[str]:
     if notes := afterwards(plan, forge, _.lang):
         yield "\n" + _("After the merge, by hand:")
         yield from (f"  [ ] {note}" for note in notes)
-    gain = sum(step.points for step in plan.steps)
-    if gain:
-        reached = _.points(card.score.proven + gain)
+    promised = {name: points for step in plan.steps for name, points in step.promised.items()}
+    if any(promised.values()):
+        reached = _.points(card.proven_with(promised))
         yield "\n" + _(
             "{before} → {after} of {total}",
             before=_.points(card.score.proven),

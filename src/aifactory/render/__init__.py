@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from aifactory.errors import BadInput
-from aifactory.model import Report, Scorecard
+from aifactory.model import Overview, Report, Scorecard
 
 FORMATS = (
     "terminal",
@@ -32,13 +32,14 @@ SINGLE = ("badge", "shields")  # these show one scorecard
 class View(Struct, frozen=True):
     """How to show scorecards: the language, the width in columns, whether colour is wanted.
 
-    `indicators` of the same project may stand beside them, with the `words` that name them
-    (`policies/indicators.yml`).
+    `overview` says what several of them say together. `indicators` of the same project may stand
+    beside them, with the `words` that name them (`policies/indicators.yml`).
     """
 
     lang: str = "en"
     width: int = 80
     colour: bool = False
+    overview: Overview | None = None
     indicators: Report | None = None
     words: Mapping[str, Any] = {}
 

@@ -1,7 +1,8 @@
 """The report as workflow commands of GitHub Actions, which become annotations.
 
 A step shows ten annotations of a type: the checks with most points to gain are shown, and one
-notice counts the rest. `fail` is a warning, `partial` and `unknown` are notices.
+notice counts the rest. `fail` is a warning, `partial` and `unknown` are notices; what
+awaits a jury is none.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from aifactory.model import Scorecard
 from aifactory.render import View, summary
 from aifactory.render.escape import visible
-from aifactory.render.shortfalls import Shortfall, said, shortfalls, title
+from aifactory.render.shortfalls import Shortfall, findings, said, title
 from aifactory.render.translate import Speech
 
 SHOWN = 10  # of each type, by GitHub
@@ -20,7 +21,7 @@ SHOWN = 10  # of each type, by GitHub
 def render(cards: Sequence[Scorecard], view: View) -> str:
     """A command on each line; nothing where every check passes."""
     _ = Speech(view.lang)
-    found = shortfalls(cards)
+    found = findings(cards)
     fails = [one for one in found if one.check.verdict == "fail"]
     others = [one for one in found if one.check.verdict != "fail"]
     room = SHOWN

@@ -9,7 +9,7 @@ from aifactory.model import Scorecard, Verdict
 from aifactory.render import View
 from aifactory.render.escape import visible
 from aifactory.render.json import encoded
-from aifactory.render.shortfalls import Shortfall, fingerprint, said, shortfalls, title
+from aifactory.render.shortfalls import Shortfall, findings, fingerprint, said, title
 from aifactory.render.translate import Speech
 
 SEVERITIES: dict[Verdict, str] = {"fail": "major", "partial": "minor", "unknown": "info"}
@@ -19,7 +19,7 @@ def render(cards: Sequence[Scorecard], view: View) -> str:
     """The list, most points to gain first; accepted exceptions are no findings."""
     _ = Speech(view.lang)
     # GitLab keeps one finding of a fingerprint.
-    found = {fingerprint(one): one for one in reversed(shortfalls(cards))}
+    found = {fingerprint(one): one for one in reversed(findings(cards))}
     return encoded([_finding(name, one, _) for name, one in reversed(found.items())])
 
 

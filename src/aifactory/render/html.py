@@ -14,11 +14,13 @@ from pathlib import Path
 from markupsafe import Markup
 
 from aifactory.model import Scorecard
-from aifactory.render import View
+from aifactory.render import View, html_overview
 from aifactory.render.bars import PATTERNS
 from aifactory.render.html_card import article, contents
 from aifactory.render.html_indicators import indicators
+from aifactory.render.html_overview import overview
 from aifactory.render.markup import html, joined, prose
+from aifactory.render.overview import headline
 from aifactory.render.translate import Speech
 
 PAGE = """<!doctype html>
@@ -49,13 +51,17 @@ PAGE = """<!doctype html>
 
 
 def render(cards: Sequence[Scorecard], view: View) -> str:
-    """The scorecards one after another, then the indicators where the view holds some."""
+    """The overview, the scorecards one after another, the indicators: what the view holds."""
     _ = Speech(view.lang)
     style = Path(__file__).with_name("report.css").read_text("utf-8")
     names = ", ".join(dict.fromkeys(card.subject.name for card in cards))
     scores = (f"{_.points(card.score.proven)}/{_.number(card.policy.total)}" for card in cards)
+    answer = headline(view.overview, cards, _) if view.overview else ", ".join(scores)
     body = [article(card, number, _) for number, card in enumerate(cards, 1)]
     links = [contents(card, number, _) for number, card in enumerate(cards, 1)]
+    if view.overview is not None:
+        body.insert(0, overview(view.overview, cards, _))
+        links.insert(0, html_overview.contents(_))
     if view.indicators is not None:
         body.append(indicators(view.indicators, view.words, _))
         links.append(html('<li><a href="#indicators">{name}</a></li>', name=_("Indicators")))
@@ -63,7 +69,7 @@ def render(cards: Sequence[Scorecard], view: View) -> str:
         PAGE,
         lang=view.lang,
         guard=guard(style),
-        title=f"{', '.join(scores)} · {names}",
+        title=f"{answer} · {names}",
         style=Markup(style),  # noqa: S704 (our own file)
         skip=_("Skip to the report"),
         patterns=PATTERNS,

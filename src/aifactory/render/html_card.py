@@ -109,6 +109,11 @@ def _linked(text: str, url: str, kind: str) -> Markup:
 def _sources(card: Scorecard, number: int, _: Speech) -> Markup:
     """What was read; of the rest, why not and how to supply it."""
     words = {"read": _("read"), "partial": _("read in part"), "missing": _("not read")}
+    jury = {
+        "read": _("answered"),
+        "partial": _("answered in part"),
+        "missing": _("not answered yet"),
+    }
     signs = {"read": "✓", "partial": "◐", "missing": "✗"}
     names = {name: summary.source(name, _) for name in card.sources}
     rows = joined(
@@ -116,7 +121,7 @@ def _sources(card: Scorecard, number: int, _: Speech) -> Markup:
             "<div><dt>{name}</dt><dd>{sign} {word}{said}</dd></div>",
             name=names.get(name, name),
             sign=html('<span aria-hidden="true">{sign}</span>', sign=signs[state.status]),
-            word=words[state.status],
+            word=(jury if name == "jury" else words)[state.status],
             said=joined(
                 html("<br>{text}", text=prose(_.text(text), _.lang))
                 for text in (state.reason, state.supply)
@@ -130,8 +135,7 @@ def _sources(card: Scorecard, number: int, _: Speech) -> Markup:
 
 def _waived(card: Scorecard, number: int, _: Speech) -> Markup:
     checks = summary.waived(card)
-    points = _.number(card.score.waived)
-    said = _("Waived: {points} points, never counted as proven", points=points)
+    said = summary.waived_heading(card, _)
     rows = joined(
         html(
             '<li><a href="#{to}">{title}</a> ({points}){message}</li>',

@@ -88,15 +88,17 @@ class _Criteria:
         )
 
     def question(self, one: CriterionResult) -> Markup:
-        _ = self.speech
-        return (
-            html(
-                '<div class="question"><p class="label">{label}</p><p>{text}</p></div>',
-                label=prose(_("What a jury may ask"), _.lang),
-                text=prose(flowed(one.question), _.lang),
-            )
-            if one.question
-            else Markup("")
+        if not one.question:
+            return Markup("")
+        return self.quotation(self.speech("What a jury may ask"), flowed(one.question))
+
+    def quotation(self, label: str, text: str) -> Markup:
+        """What people are asked, below whose question it is."""
+        lang = self.speech.lang
+        return html(
+            '<div class="question"><p class="label">{label}</p><p>{text}</p></div>',
+            label=prose(label, lang),
+            text=prose(text, lang),
         )
 
     def check(self, check: CheckResult) -> Markup:
@@ -104,7 +106,8 @@ class _Criteria:
         message = _.text(check.message)
         return html(
             '<li class="check" id="{anchor}"><h5>{title}</h5><p class="verdict">{badge} '
-            '<b>{worth}</b> <span class="id">{id}</span></p>{message}{evidence}{remedy}</li>',
+            '<b>{worth}</b> <span class="id">{id}</span></p>{message}{evidence}{asked}{remedy}'
+            "</li>",
             anchor=anchor("check", self.number, check.id),
             title=prose(flowed(check.title), _.lang),
             badge=self.badge(check),
@@ -112,6 +115,7 @@ class _Criteria:
             id=check.id,
             message=html("<p>{text}</p>", text=prose(message, _.lang)) if message else "",
             evidence=self.places(check),
+            asked=self.asked(check),
             remedy=self.remedy(check),
         )
 
@@ -129,7 +133,7 @@ class _Criteria:
             '<span class="badge {verdict}"><span aria-hidden="true">{mark}</span> {word}</span>',
             verdict=check.verdict,
             mark=summary.MARKS[check.verdict],
-            word=words[check.verdict],
+            word=_("for the jury") if check.awaits_jury else words[check.verdict],
         )
 
     def places(self, check: CheckResult) -> Markup:
@@ -153,6 +157,13 @@ class _Criteria:
             place=html(linked, url=url, where=where) if where else "",
             quote=html("<code>{text}</code>", text=text) if text else "",
         )
+
+    def asked(self, check: CheckResult) -> Markup:
+        """The question that waits for the jury."""
+        asks = flowed(check.help.asks)
+        if not (check.awaits_jury and asks):
+            return Markup("")
+        return self.quotation(self.speech("Question to the jury"), asks)
 
     def remedy(self, check: CheckResult) -> Markup:
         _ = self.speech

@@ -10,6 +10,7 @@ from aifactory.model import Scorecard
 from aifactory.render import remedies
 from aifactory.render.escape import flowed
 from aifactory.render.markup import anchor, html, joined, prose
+from aifactory.render.overview import awaiting
 from aifactory.render.remedies import Step
 from aifactory.render.translate import Speech
 
@@ -40,21 +41,39 @@ def next_steps(card: Scorecard, number: int, _: Speech) -> Markup:
 
 def _unread(card: Scorecard, _: Speech) -> Markup:
     """First of all, what to let it read: these points may be there already."""
-    waiting = round(card.score.reach - card.score.proven, 2)
-    supply = [
-        _.text(one.supply) for one in card.sources.values() if one.status != "read" and one.supply
-    ]
-    if waiting <= 0:
+    left = awaiting(card)
+    waiting = round(_reach_without_jury(card) - card.score.proven, 2)
+    if card.score.reach <= card.score.proven or (waiting <= 0 and not left):
         return Markup("")
-    said = _(
-        "What was not read may already be worth {points} of the missing points.",
-        points=_.number(waiting),
-    )
-    return html(
-        '<div class="unread"><p>{said}</p>{supply}</div>',
-        said=prose(said, _.lang),
-        supply=joined(html("<p>→ {text}</p>", text=prose(text, _.lang)) for text in supply),
-    )
+    said = []
+    if waiting > 0:
+        told = _(
+            "What was not read may already be worth {points} of the missing points.",
+            points=_.number(waiting),
+        )
+        said.append(told)
+    if left:
+        points = _.number(sum(check.points for check in left))
+        told = _.plural(
+            "The jury has still to answer {n} question, worth {points} points.",
+            "The jury has still to answer {n} questions, worth {points} points.",
+            len(left),
+            points=points,
+        )
+        said.append(told)
+    said += [
+        f"→ {_.text(state.supply)}"
+        for name, state in card.sources.items()
+        if state.status != "read" and state.supply and (name == "jury" or waiting > 0)
+    ]
+    lines = joined(html("<p>{text}</p>", text=prose(text, _.lang)) for text in said)
+    return html('<div class="unread">{lines}</div>', lines=lines)
+
+
+def _reach_without_jury(card: Scorecard) -> float:
+    """The points within reach but for those that a jury has not given."""
+    lost = {check.id: -check.points for check in awaiting(card)}
+    return round(card.score.reach + card.reach_with(lost) - card.reach_with({}), 2)
 
 
 def _said(card: Scorecard, plan: Sequence[Step], _: Speech) -> str:

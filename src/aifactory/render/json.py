@@ -15,6 +15,7 @@ from aifactory.model import (
     CheckResult,
     CriterionResult,
     Evidence,
+    Overview,
     PolicyRef,
     Scorecard,
     SourceState,
@@ -23,9 +24,11 @@ from aifactory.model import (
 )
 from aifactory.render import View
 from aifactory.render.escape import spelled
+from aifactory.render.overview import awaiting, short
 from aifactory.render.translate import Speech
 
 SCHEMA = "aifactory/report/1"
+TOGETHER = "aifactory/reports/1"
 
 # Valid inside a JSON string, but able to act on the terminal it is printed on; and what UTF-8
 # cannot hold.
@@ -36,8 +39,12 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def render(cards: Sequence[Scorecard], view: View) -> str:
-    """One report as an object, several as a list."""
-    reports = [_report(card, Speech(view.lang)) for card in cards]
+    """One report as an object, several as a list; those of all packs below their overview."""
+    _ = Speech(view.lang)
+    reports = [_report(card, _) for card in cards]
+    if view.overview and view.overview.whole:
+        seen = _overview(view.overview, cards)
+        return encoded({"schema": TOGETHER, "overview": seen, "reports": reports})
     return encoded(reports[0] if len(reports) == 1 else reports)
 
 
@@ -54,20 +61,56 @@ def _inside(text: str) -> str:
 
 
 def _report(card: Scorecard, _: Speech) -> dict[str, Any]:
-    score = card.score
     return {
         "schema": SCHEMA,
         "subject": _subject(card.subject),
         "policy": _policy(card.policy),
         "sources": {name: _source(state, _) for name, state in card.sources.items()},
-        "score": {
-            "proven": points(score.proven),
-            "reach": points(score.reach),
-            "waived": points(score.waived),
-            "validated": score.validated,
-        },
+        "score": _score(card),
         "criteria": [_criterion(criterion, _) for criterion in card.criteria],
         "notes": [_.text(note) for note in card.notes],
+    }
+
+
+def _overview(overview: Overview, cards: Sequence[Scorecard]) -> dict[str, Any]:
+    parts = [cards[part.card] for part in overview.parts if part.card is not None]
+    known = len(parts) == len(overview.parts) > 0
+    return {
+        "title": overview.title,
+        "validated": known and all(card.score.validated for card in parts),
+        "parts": [
+            {
+                "policy": part.id,
+                "audited": part.card is not None,
+                **(_standing(cards[part.card]) if part.card is not None else {}),
+            }
+            for part in overview.parts
+        ],
+        "apart": [{"title": one.title, "how": one.how} for one in overview.apart],
+        "further": [
+            {"policy": cards[place].policy.id, "audited": True, **_standing(cards[place])}
+            for place in overview.further
+        ],
+    }
+
+
+def _standing(card: Scorecard) -> dict[str, Any]:
+    left = awaiting(card)
+    return {
+        **_score(card),
+        "missing": points(short(card)),
+        "jury": {"questions": len(left), "points": points(sum(one.points for one in left))},
+    }
+
+
+def _score(card: Scorecard) -> dict[str, Any]:
+    score = card.score
+    return {
+        "proven": points(score.proven),
+        "reach": points(score.reach),
+        "waived": points(score.waived),
+        "validated": score.validated,
+        **({"level": score.level} if score.level else {}),
     }
 
 
@@ -89,6 +132,7 @@ def _policy(policy: PolicyRef) -> dict[str, Any]:
         "title": policy.title,
         "threshold": points(policy.threshold),
         "total": points(policy.total),
+        **({"scoring": policy.scoring} if policy.scoring != "sum" else {}),
     }
 
 
@@ -125,6 +169,7 @@ def _check(check: CheckResult, _: Speech) -> dict[str, Any]:
         "message": _.text(check.message),
         "remedy": check.remedy,
         "effort": check.effort,
+        **({"asks": check.help.asks} if check.source == "jury" else {}),
     }
 
 

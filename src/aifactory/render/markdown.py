@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from aifactory.model import CheckResult, CriterionResult, Evidence, Scorecard
+from aifactory.model import CheckResult, CriterionResult, Evidence, Overview, Scorecard
 from aifactory.render import View, summary
+from aifactory.render import overview as words
 from aifactory.render.escape import flowed, visible
 from aifactory.render.links import Forge
 from aifactory.render.translate import Speech
@@ -23,9 +24,41 @@ TOKEN = re.compile(r"`[^`]+`|[^\s`]+|`|\s+")
 
 
 def render(cards: Sequence[Scorecard], view: View) -> str:
-    """The scorecards one after another, each under a heading that is its score line."""
+    """The overview, where there is one, then each scorecard under a heading: its score line."""
     speech = Speech(view.lang)
-    return "\n---\n\n".join("\n".join(_card(card, speech)) + "\n" for card in cards)
+    pages = [overview(view.overview, cards, speech)] if view.overview else []
+    pages += ["\n".join(_card(card, speech)) + "\n" for card in cards]
+    return "\n---\n\n".join(pages)
+
+
+def overview(one: Overview, cards: Sequence[Scorecard], _: Speech) -> str:
+    """What several scorecards say together: the answer as a heading, a table of packs, remarks."""
+    parts, further = words.parts(one, cards, _), words.further(one, cards, _)
+    lines = [f"# {prose(words.headline(one, cards, _))}", ""]
+    lines += _packs(parts, _) if parts else []
+    if parts and further:
+        heading = _("Further packs")
+        lines += ["", f"## {prose(heading)}", ""]
+    lines += _packs(further, _) if further else []
+    for label, entries in words.remarks(one, cards, _):
+        lines += ["", f"- **{prose(label)}**"]
+        lines += [f"  - {prose(entry)}" for entry in entries]
+    return "\n".join(lines) + "\n"
+
+
+def _packs(rows: Sequence[words.Row], _: Speech) -> Iterator[str]:
+    heads = ("", _("pack"), "", _("proven"), _("points"), _("validated from"), "")
+    return table(heads, "lllrrrl", [_pack(row, _) for row in rows])
+
+
+def _pack(row: words.Row, _: Speech) -> tuple[str, ...]:
+    said = prose(f"{words.SIGNS[row.kind]} {row.said}")
+    if row.card is None:
+        return prose(row.id), "", "", "", "", "", said
+    score, policy = row.card.score, row.card.policy
+    drawn = _bar(score.proven, score.reach, score.waived, policy.total)
+    numbers = (_.aligned(score.proven), _.number(policy.total), _.number(policy.threshold))
+    return prose(row.id), prose(row.title), drawn, *numbers, said
 
 
 def code(text: str) -> str:
@@ -104,10 +137,14 @@ def _criteria(card: Scorecard, _: Speech) -> Iterator[str]:
 
 def _rows(card: Scorecard, _: Speech) -> Iterator[tuple[str, ...]]:
     for one in card.criteria:
-        counts = summary.cells(one.proven, one.reach, one.waived, one.points, BAR)
-        bar = "".join(glyph * n for glyph, n in zip(summary.GLYPHS, counts, strict=True))
         numbers = (_.aligned(value) for value in (one.proven, one.reach, one.points))
-        yield prose(one.id), prose(flowed(one.title)), code(bar), *numbers
+        drawn = _bar(one.proven, one.reach, one.waived, one.points)
+        yield prose(one.id), prose(flowed(one.title)), drawn, *numbers
+
+
+def _bar(proven: float, reach: float, waived: float, total: float) -> str:
+    counts = summary.cells(proven, reach, waived, total, BAR)
+    return code("".join(glyph * n for glyph, n in zip(summary.GLYPHS, counts, strict=True)))
 
 
 def criterion_checks(one: CriterionResult, forge: Forge, _: Speech) -> Iterator[str]:
@@ -132,6 +169,8 @@ def _check(check: CheckResult, forge: Forge, _: Speech) -> Iterator[str]:
     more = len(check.evidence) - EVIDENCE_SHOWN
     if more > 0:
         yield "  - " + _.plural("and one more", "and {n} more", more)
+    if check.awaits_jury and (question := summary.question(check, _)):
+        yield f"  - {prose(question)}"
     if check.remedy and check.verdict not in ("pass", "waived"):
         yield f"  - → {prose(flowed(check.remedy))}"
 

@@ -10,7 +10,8 @@ from aifactory.model import CheckResult, CriterionResult, Scorecard
 
 
 class Step(Struct, frozen=True):
-    """One remedy: the points it adds, the total then, and whether that reaches the threshold first.
+    """One remedy: the points it adds to its criterion, the total then, and whether that reaches the
+    threshold first.
 
     The total supposes that the steps before it are made.
     """
@@ -26,7 +27,8 @@ def steps(card: Scorecard) -> tuple[Step, ...]:
     """The remedies of what is missing, those with most points per minute first.
 
     What a remedy builds on comes before it and weighs in its rank; a remedy without an estimate
-    comes last. What is unknown is no step: it may be there already.
+    comes last. What is unknown is no step: it may be there already. Where the least criterion makes
+    the score, those of the criterion that is weakest by then come first.
     """
     homes = {
         check.id: (check, criterion)
@@ -35,8 +37,12 @@ def steps(card: Scorecard) -> tuple[Step, ...]:
         if check.verdict in ("partial", "fail") and gain(check) > 0
     }
     total, threshold, made = card.score.proven, card.policy.threshold, []
-    for check in _ordered({name: check for name, (check, _) in homes.items()}):
-        before, total = total, round(total + gain(check), 2)
+    start, gains = total - card.proven_with({}), dict[str, float]()
+    left = {name: check for name, (check, _) in homes.items()}
+    ordered = _levelled(card, left) if card.policy.scoring == "minimum" else _ordered(left)
+    for check in ordered:
+        gains[check.id] = gain(check)
+        before, total = total, round(start + card.proven_with(gains), 2)
         arrives = before < threshold <= total
         made.append(Step(homes[check.id][1], check, gain(check), total, arrives))
     return tuple(made)
@@ -45,6 +51,19 @@ def steps(card: Scorecard) -> tuple[Step, ...]:
 def gain(check: CheckResult) -> float:
     """The points that a check has left to give."""
     return round(check.points - check.earned, 2)
+
+
+def _levelled(card: Scorecard, left: dict[str, CheckResult]) -> Iterator[CheckResult]:
+    """Always the best remedy of the criterion that has the fewest points by then."""
+    homes = {check.id: one.id for one in card.criteria for check in one.checks}
+    proven = {one.id: one.proven for one in card.criteria}
+    while left:
+        weakest = min((homes[name] for name in left), key=lambda one: proven[one])
+        names = (name for name in left if homes[name] == weakest)
+        for check in min((_bundle(name, left) for name in names), key=_rank):
+            proven[homes[check.id]] += gain(check)
+            del left[check.id]
+            yield check
 
 
 def _ordered(left: dict[str, CheckResult]) -> Iterator[CheckResult]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from aifactory.model import CheckResult, CriterionResult, Evidence, Scorecard
+from aifactory.render import summary
 from aifactory.render.escape import flowed, visible
 from aifactory.render.translate import Speech
 
@@ -48,6 +49,29 @@ def shortfalls(cards: Sequence[Scorecard], *, waived: bool = False) -> list[Shor
         for check in criterion.checks
         if check.verdict != "pass" and (waived or check.verdict != "waived")
     ]
+    return _ranked(found)
+
+
+def findings(cards: Sequence[Scorecard]) -> list[Shortfall]:
+    """What lines of code are annotated with: shortfalls, without what awaits a jury.
+
+    A check that a second pack has borrowed, and that has the same answer there, is told once: with
+    the first pack.
+    """
+    found: list[Shortfall] = []
+    told: set[tuple[str, ...]] = set()
+    for card in cards:
+        own = [one for one in shortfalls([card]) if not one.check.awaits_jury]
+        found += [one for one in own if _answer(one) not in told]
+        told.update(map(_answer, own))
+    return _ranked(found)
+
+
+def _answer(one: Shortfall) -> tuple[str, ...]:
+    return one.check.id, one.check.verdict, str(one.check.message), one.file
+
+
+def _ranked(found: Iterable[Shortfall]) -> list[Shortfall]:
     return sorted(found, key=lambda one: (one.check.verdict == "waived", -one.lost))
 
 
@@ -73,5 +97,7 @@ def title(check: CheckResult) -> str:
 def said(check: CheckResult, _: Speech) -> str:
     """What was found and what to do about it, on one line; never empty."""
     message = visible(_.text(check.message)).strip() or title(check)
+    if check.awaits_jury and (question := summary.question(check, _)):
+        message = f"{message} · {question}"
     remedy = flowed(check.remedy)
     return f"{message} → {remedy}" if remedy else message

@@ -17,6 +17,7 @@ from aifactory.render.markdown import (
     TOKEN,
     criterion_checks,
     head,
+    overview,
     prose,
     waived_checks,
 )
@@ -30,8 +31,8 @@ def render(cards: Sequence[Scorecard], view: View) -> str:
     """The scorecards one after another; every page stays whole, its details as space allows."""
     _ = Speech(view.lang)
     pages = ["\n".join(head(card, _)) + "\n" for card in cards]
-    space = LIMIT - SPARE - sum(map(_size, pages))
-    shown = []
+    shown = [overview(view.overview, cards, _)] if view.overview else []
+    space = LIMIT - SPARE - sum(map(_size, [*shown, *pages]))
     for card, page in zip(cards, pages, strict=True):
         kept, left_out = [], 0
         for detail in _details(card, _):

@@ -26,6 +26,8 @@ def score_line(card: Scorecard, _: Speech) -> str:
     parts = [
         _("{proven}/{total} proven", proven=_.points(score.proven), total=_.number(policy.total))
     ]
+    if policy.scoring == "minimum":
+        parts.append(_("the least of the criteria"))
     if round(score.reach, 2) > round(score.proven, 2):
         parts.append(_reach(card, _))
     parts.append(_("validated from {threshold}", threshold=_.number(policy.threshold)))
@@ -34,6 +36,10 @@ def score_line(card: Scorecard, _: Speech) -> str:
 
 def _reach(card: Scorecard, _: Speech) -> str:
     reach, missing = _.points(card.score.reach), _missing_sources(card)
+    if missing == {"jury"}:
+        return _("up to {reach} with the jury's marks", reach=reach)
+    if "jury" in missing:
+        return _("up to {reach} with the jury's marks and what was not read", reach=reach)
     if missing == {"forge"}:
         return _("up to {reach} with forge access", reach=reach)
     if missing == {"git"}:
@@ -56,7 +62,12 @@ def _missing_sources(card: Scorecard) -> set[str]:
 
 
 def standing(card: Scorecard, _: Speech) -> str:
-    """Whether the score validates, and if not, how far it is."""
+    """Whether the score validates, and if not, how far it is; then what the pack calls it."""
+    level = flowed(card.score.level)
+    return f"{_validated(card, _)} · {level}" if level else _validated(card, _)
+
+
+def _validated(card: Scorecard, _: Speech) -> str:
     if card.score.validated:
         return _("VALIDATED")
     short = _.number(card.policy.threshold - card.score.proven)
@@ -78,6 +89,9 @@ def about(card: Scorecard, _: Speech) -> Iterator[tuple[str, str]]:
         if state.status != "read":
             label = _("Read in part") if state.status == "partial" else _("Not read")
             said = " → ".join(_.text(text) for text in (state.reason, state.supply) if text)
+            if name == "jury" and said:
+                yield _("Jury"), visible(said)
+                continue
             word = source(name, _)
             whole = _("{source}: {said}", source=word, said=said) if said else word
             yield label, visible(whole)
@@ -85,7 +99,7 @@ def about(card: Scorecard, _: Speech) -> Iterator[tuple[str, str]]:
 
 def source(name: str, _: Speech) -> str:
     """A source in the reader's words."""
-    names = {"files": _("files"), "git": _("history"), "forge": _("forge")}
+    names = {"files": _("files"), "git": _("history"), "forge": _("forge"), "jury": _("jury")}
     return names.get(name, name)
 
 
@@ -132,7 +146,7 @@ def heading(criterion: CriterionResult, _: Speech) -> str:
 
 def waived_heading(card: Scorecard, _: Speech) -> str:
     """What stands above the accepted exceptions."""
-    points = _.number(card.score.waived)
+    points = _.number(sum(check.points for check in waived(card)))
     return _("Waived: {points} points, never counted as proven", points=points)
 
 
@@ -158,6 +172,14 @@ def worth(check: CheckResult, _: Speech) -> str:
     """Points earned of the points at stake; "?" where the answer is unknown."""
     earned = "?" if check.verdict == "unknown" else _.number(check.earned)
     return f"{earned}/{_.number(check.points)}"
+
+
+def question(check: CheckResult, _: Speech) -> str:
+    """What a jury is asked, where only it can answer; "" for other checks."""
+    asks = flowed(check.help.asks)
+    if check.source != "jury" or not asks:
+        return ""
+    return _("{label}: {text}", label=_("Question to the jury"), text=asks)
 
 
 def place(evidence: Evidence, _: Speech) -> str:

@@ -346,7 +346,7 @@ def actions(text: str, name: str) -> tuple[Ticket, ...]:
     """The open actions of a retrospective as tickets; BadInput where it has none."""
     from hashlib import sha256
 
-    from aifactory.checks.b4cr10 import actions as found
+    from aifactory.checks.bloc4.b4cr10 import actions as found
 
     document = read_document("retrospective.md", text)
     tickets: dict[str, Ticket] = {}

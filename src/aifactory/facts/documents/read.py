@@ -10,7 +10,13 @@ from aifactory.facts.documents.markdown import read_markdown
 from aifactory.facts.documents.model import Document
 from aifactory.facts.documents.rst import read_rst
 from aifactory.facts.documents.sections import headings, section
-from aifactory.facts.documents.select import always, is_document, path_topics, topics
+from aifactory.facts.documents.select import (
+    always,
+    is_document,
+    path_topics,
+    topics,
+    topics_beyond,
+)
 from aifactory.facts.documents.text import read_text
 from aifactory.facts.words import load_words
 from aifactory.model import Text, plural
@@ -25,10 +31,14 @@ NESTED = re.compile(r"(?:>|[-*+][ \t]+|[ \t]){0,400}")
 
 
 def read_documents(
-    tree: Tree, paths: Iterable[str]
+    tree: Tree, paths: Iterable[str], further: list[Document] | None = None
 ) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
-    """Documents of interest, nearest to the root first, and those that were passed over."""
+    """Documents of interest, nearest to the root first, and those that were passed over.
+
+    Where the list `further` is given, those that only packs beyond bloc 4 ask for are added to it.
+    """
     documents: list[Document] = []
+    beyond: Counter[str] = Counter()
     problems: list[Problem] = []
     taken: Counter[str] = Counter()
     left: Counter[str] = Counter()
@@ -45,6 +55,12 @@ def read_documents(
             wanted = [t for t in found if taken[t] < PER_TOPIC]
             if not wanted:
                 left.update(found[:1])
+                if further is not None:
+                    more = [t for t in topics_beyond(path, text) if beyond[t] < PER_TOPIC]
+                    beyond.update(more)
+                    if more:
+                        read = read_document(path, text)
+                        further.append(Document(path, read.format, read.blocks, read.front, cut))
                 continue
         document = read_document(path, text)
         weights = _weights(document, found)

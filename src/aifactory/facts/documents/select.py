@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import chain
 
 from aifactory.facts.words import fold, load_words
+from aifactory.policy import data_path
 
 DOCUMENT = re.compile(r"\.(?:md|markdown|mdx|rst|txt|adoc)$", re.I)
 BARE = re.compile(
@@ -100,3 +102,27 @@ def topics(text: str) -> list[str]:
     if len(set(INDICATOR.findall(lower))) >= 2:
         found.append("indicators")
     return found
+
+
+@cache
+def further_topics() -> tuple[str, ...]:
+    """The word families that packs beyond bloc 4 look for in headings and paths."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    data = yaml.load(data_path("topics.yml").read_text("utf-8"), Loader=loader)  # noqa: S506
+    return tuple(dict.fromkeys(chain.from_iterable(data.values())))
+
+
+@cache
+def _further_pattern() -> re.Pattern[str]:
+    return load_words().any_of(*further_topics())
+
+
+def topics_beyond(path: str, text: str) -> list[str]:
+    """The further topics that the path or the headings of a text name."""
+    named = f"{path.rsplit('.', 1)[0].replace('/', ' / ')}\n{titles(text)}"
+    if not _further_pattern().search(fold(named)):
+        return []
+    lexicon = load_words()
+    return [topic for topic in further_topics() if lexicon.has(topic, named)]

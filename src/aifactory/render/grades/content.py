@@ -100,11 +100,17 @@ def line(check: CheckResult, forge: Forge, _: Speech) -> Line:
         summary.MARKS[check.verdict],
         flowed(check.title),
         summary.worth(check, _),
-        visible(_.text(check.message)),
+        said(check, _),
         tuple(proof(one, forge, _) for one in shown),
         len(check.evidence) - len(shown),
         flowed(check.remedy) if check.verdict != "pass" else "",
     )
+
+
+def said(check: CheckResult, _: Speech) -> str:
+    """What was found, and what a jury is asked where only it can answer."""
+    question = summary.question(check, _) if check.awaits_jury else ""
+    return " · ".join(filter(None, (visible(_.text(check.message)), question)))
 
 
 def proof(evidence: Evidence, forge: Forge, _: Speech) -> Proof:

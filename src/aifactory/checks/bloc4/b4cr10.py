@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from aifactory.checks.b4cr9 import TICKET, TICKET_LINK
+from aifactory.checks.bloc4.b4cr9 import TICKET, TICKET_LINK
 from aifactory.checks.dated import held, lines
 from aifactory.checks.dates import find_date
 from aifactory.checks.finding import Facts, Params, at, failed, number, passed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from aifactory.checks.b4cr6 import is_tracker
+from aifactory.checks.bloc4.b4cr6 import is_tracker
 from aifactory.checks.boards import BOARD_LINK, leading, speaks, states_of
 from aifactory.checks.dates import has_horizon
 from aifactory.checks.finding import Facts, Params, at, failed, number, passed

@@ -1,0 +1,1 @@
+"""What code and configuration really do: uses by rule, and how Python is written."""

@@ -1,0 +1,41 @@
+"""Text without its comments, so that what is commented out is no use."""
+
+from __future__ import annotations
+
+import re
+
+HASH = ("py", "yml", "yaml", "toml", "tf", "tofu", "sh", "cfg", "ini", "conf", "r", "R", "jl", "rb")
+SLASH = ("js", "ts", "jsx", "tsx", "mjs", "java", "scala", "kt", "go", "rs", "c", "cc", "cpp", "cu", "cuh", "h", "hpp", "cs", "groovy")  # fmt: skip
+BLOCK = re.compile(r"/\*.*?\*/", re.S)
+FULL_HASH = re.compile(r"(?m)^[ \t]*#(?!').*$|(?<=[ \t])#[ \t].*$")  # "#'" documents R
+FULL_SLASH = re.compile(r"(?m)^[ \t]*//(?!/).*$|(?<=[ \t;{}])//[ \t].*$")  # "///" documents
+DASHES = re.compile(r"(?m)--.*$")
+MARKUP = re.compile(r"<!--.*?-->", re.S)
+STATEMENT = re.compile(
+    r"\s*(?:--.*\n\s*)*(?:SELECT|INSERT|UPDATE|DELETE|MERGE|CREATE|ALTER|WITH|COPY|DROP|EXPLAIN)\b\s+\S",
+    re.I,
+)
+SOUNDS = re.compile(r"\b(?:FROM|INTO|TABLE|VIEW|INDEX|SET|DATABASE|SCHEMA|AS\s*\(|SELECT)\b", re.I)
+
+
+def without_comments(text: str, path: str) -> str:
+    """The text with comments blanked, line by line kept, by the ending of its path."""
+    ending = path.rpartition(".")[2]
+    if ending == "sql":
+        return DASHES.sub("", BLOCK.sub(_blank, text))
+    if ending in SLASH:
+        return FULL_SLASH.sub("", BLOCK.sub(_blank, text))
+    if ending in HASH or "." not in path.rpartition("/")[2]:
+        return FULL_HASH.sub("", text)
+    if ending in ("xml", "html", "jmx"):
+        return MARKUP.sub(_blank, text)
+    return text
+
+
+def of_sql(text: str) -> bool:
+    """Whether a text in a program is a statement of SQL."""
+    return STATEMENT.match(text) is not None and SOUNDS.search(text) is not None
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "\n" * match[0].count("\n")

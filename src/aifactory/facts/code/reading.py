@@ -1,0 +1,225 @@
+"""One pass over the product's code and configuration: what it uses and how it is written."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from aifactory.facts.code import definitions, notebooks, python
+from aifactory.facts.code.lines import of_sql, without_comments
+from aifactory.facts.code.model import Definitions, Role, Use
+from aifactory.facts.code.rules import Rules
+from aifactory.facts.testcode import asserting
+from aifactory.facts.testing import IN_FOLDER, NAMED
+from aifactory.snapshot.tree import Tree, Unreadable
+
+LARGEST = 256 * 1024  # bytes of a file of code or configuration
+LARGEST_NOTEBOOK = 4 << 20
+MOST_READ = 24 << 20  # bytes that are scanned
+MOST_PARSED = 3 << 18  # bytes of Python that are parsed
+MOST_CONFIGURED = 2000  # files that line rules look into
+QUOTED = 160
+SQL_WORDS = [
+    word
+    for one in ("SELECT", "INSERT INTO", "CREATE TABLE", "MERGE INTO", "DELETE FROM")
+    for word in (one, one.lower())
+]
+SQL_WITHIN = re.compile(
+    r"[\"']\s*(?:SELECT|INSERT|UPDATE|DELETE|MERGE|CREATE|WITH|COPY)\s+\S", re.I
+)
+IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]+([\w.]+(?:[ \t]*,[ \t]*[\w.]+)*)", re.M)
+EXAMPLE = re.compile(
+    r"(?:^|/)(?:examples?|tutorials?|demos?|samples?|benchmarks?|docs?|exemples?)/", re.I
+)
+KEPT: dict[Role, int] = {"code": 6, "notebook": 4, "test": 4, "example": 2}  # uses of one name
+ORDER: dict[Role, int] = {"code": 0, "notebook": 1, "test": 2, "example": 3}
+
+
+@lru_cache(maxsize=1 << 16)
+def role(path: str) -> Role:
+    """What a file of code is there for."""
+    if NAMED.search(path) or IN_FOLDER.search(path):
+        return "test"
+    if EXAMPLE.search(path):
+        return "example"
+    return "notebook" if path.endswith(".ipynb") else "code"
+
+
+def read_code(
+    tree: Tree, paths: Iterable[str], rules: Rules
+) -> tuple[tuple[Use, ...], Definitions]:
+    """Uses, sorted by name, role and place, and how the Python is written."""
+    ordered = sorted(paths, key=lambda path: (ORDER[role(path)], path.count("/"), path))
+    collected = _Collected(rules)
+    for path in ordered:
+        for name, wanted in rules.files:
+            if wanted.match(f"/{path}") and tree.entries[path].size > 0:
+                collected.add(Use(name, path, text="", role=role(path), call=path))
+    _read_lines(tree, ordered, rules, collected)
+    measured = _read_python(tree, ordered, rules, collected)
+    return collected.uses(), measured
+
+
+class _Collected:
+    """Uses as they are found: a few of each name and role, from different files first."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.unless = rules.unless
+        self.found: dict[tuple[str, str], list[Use]] = {}
+        self.spare: dict[tuple[str, str], list[Use]] = {}
+
+    def add(self, use: Use) -> None:
+        if (but := self.unless.get(use.name)) and but.match(f"/{use.path}"):
+            return
+        key = (use.name, use.role)
+        kept = self.found.setdefault(key, [])
+        if len(kept) < KEPT[use.role]:
+            if any(one.path == use.path for one in kept):
+                spare = self.spare.setdefault(key, [])
+                if len(spare) < KEPT[use.role]:
+                    spare.append(use)
+            else:
+                kept.append(use)
+
+    def lacks(self, name: str, kind: Role) -> bool:
+        """Whether a place in a further file would still be kept."""
+        return len(self.found.get((name, kind), ())) < KEPT[kind]
+
+    def uses(self) -> tuple[Use, ...]:
+        every = [
+            use
+            for key, kept in self.found.items()
+            for use in [*kept, *self.spare.get(key, ())][: KEPT[kept[0].role]]
+        ]
+        return tuple(
+            sorted(every, key=lambda u: (u.name, ORDER[u.role], u.path, u.cell, u.line, u.call))
+        )
+
+
+def _read_python(tree: Tree, ordered: list[str], rules: Rules, into: _Collected) -> Definitions:
+    """Every file is scanned; those are parsed that may show the rarest uses, until enough is known."""
+    own = [path for path in ordered if path.endswith(".py") and role(path) == "code"]
+    sampled = set(definitions.sample(own))
+    measured: list[tuple[str, ast.Module]] = []
+    hints: dict[tuple[str, Role], list[str]] = {}
+    scanned, sampling = MOST_READ, definitions.SAMPLED
+    for path in ordered:
+        if not path.endswith((".py", ".ipynb")) or scanned <= 0:
+            continue
+        try:
+            text, _cells = _python(tree, path)
+        except Unreadable:
+            continue
+        scanned -= len(text)
+        kind = role(path)
+        for name in set(_hinted(text, kind, rules)):
+            hints.setdefault((name, kind), []).append(path)
+        if path in sampled and sampling > 0 and (parsed := python.parse(text)) is not None:
+            sampling -= len(text)
+            measured.append((path, parsed))
+    _parse_hinted(tree, hints, rules, into)
+    return definitions.measure(measured, len(own))
+
+
+def _parse_hinted(
+    tree: Tree, hints: dict[tuple[str, Role], list[str]], rules: Rules, into: _Collected
+) -> None:
+    """Parse the files that may show a use, rarest first: they show the common ones as well."""
+    budget = MOST_PARSED
+    done: set[str] = set()
+    for (name, kind), paths in sorted(hints.items(), key=lambda pair: (len(pair[1]), pair[0])):
+        for path in paths:
+            if budget <= 0 or not into.lacks(name, kind):
+                break
+            if path in done:
+                continue
+            done.add(path)
+            text, cells = _python(tree, path)
+            budget -= len(text)
+            if (parsed := python.parse(text)) is not None:
+                for use in of_module(python.read(parsed), path, text, cells, rules):
+                    into.add(use)
+
+
+def _hinted(text: str, kind: Role, rules: Rules) -> Iterator[str]:
+    """Uses that parsing a text may find, by what it imports and the words in it."""
+    modules = {one for found in set(IMPORT.findall(text)) for one in found.split(",")}
+    for root in {module.strip().partition(".")[0] for module in modules}:
+        yield from (name for name, needle in rules.needles.get(root, ()) if needle in text)
+    if any(word in text for word in SQL_WORDS) and SQL_WITHIN.search(text):
+        yield from (name for name, _ in rules.sql)
+    if kind != "test" and rules.defined and rules.defined.search(text):
+        yield from (name for name, _ in rules.defines)
+    if kind == "test" and "def test" in text:
+        lower = text.lower()
+        yield from (name for name, needle in rules.spoken if needle in lower)
+
+
+def _python(tree: Tree, path: str) -> tuple[str, tuple[int, ...]]:
+    """The Python of a file, and the cell of each line where it is a notebook."""
+    if path.endswith(".ipynb"):
+        return notebooks.joined(tree.read(path, LARGEST_NOTEBOOK))
+    return tree.text(path, LARGEST), ()
+
+
+def of_module(
+    module: python.Module, path: str, text: str, cells: tuple[int, ...], rules: Rules
+) -> Iterator[Use]:
+    """What one file of Python uses, by its calls, the SQL in it, and its tests."""
+    lines = text.split("\n")
+    kind = role(path)
+
+    def use(name: str, line: int, call: str, inside: str = "") -> Use:
+        quoted = " ".join(lines[line - 1].split())[:QUOTED] if line <= len(lines) else ""
+        cell = cells[line - 1] if cells and line <= len(cells) else 0
+        return Use(name, path, 0 if cell else line, quoted, kind, call, inside, cell)
+
+    wanted = rules.python.of(module.imports)
+    for call in module.calls:
+        for name, pattern in wanted:
+            if pattern.fits(call):
+                yield use(name, call.line, call.name or call.method, call.inside)
+    for line, literal in module.texts:
+        if of_sql(literal):
+            yield from (use(name, line, "SQL") for name, p in rules.sql if p.search(literal))
+    for line, defined in module.defined if kind != "test" else ():
+        yield from (use(n, line, defined, defined) for n, p in rules.defines if p.match(defined))
+    if kind == "test" and rules.tests:
+        for function in asserting(module.tree):
+            said = f"{function.name} {ast.get_docstring(function) or ''}"
+            fitting = {name: None for name, named in rules.tests if named.match(said)}
+            for name in fitting:
+                yield use(name, function.lineno, function.name, function.name)
+
+
+def _read_lines(tree: Tree, ordered: list[str], rules: Rules, into: _Collected) -> None:
+    """Uses that single lines of configuration, SQL and other languages show."""
+    opened: Counter[str] = Counter()
+    for path in ordered:
+        entry = tree.entries[path]
+        wanted = [rule for rule in rules.lines if rule.files.match(f"/{path}")]
+        wanted = [rule for rule in wanted if into.lacks(rule.name, role(path))]
+        sql = path.endswith(".sql")
+        if not (wanted or sql) or entry.kind not in ("file", "executable"):
+            continue
+        ending = path.rpartition(".")[2]
+        opened[ending] += 1
+        if entry.size > LARGEST or opened[ending] > MOST_CONFIGURED:
+            continue
+        try:
+            text = without_comments(tree.text(path, LARGEST), path)
+        except Unreadable:
+            continue
+        for number, line in enumerate(text.split("\n"), 1) if wanted else ():
+            for rule in wanted:
+                if line and (match := rule.wanted.search(line)):
+                    shown = " ".join(line.split())[:QUOTED]
+                    into.add(Use(rule.name, path, number, shown, role(path), match[0].strip()[:80]))
+        for name, statement in rules.sql if sql else ():
+            if match := statement.search(text):
+                number = text.count("\n", 0, match.start()) + 1
+                shown = " ".join(match[0].split())[:QUOTED]
+                into.add(Use(name, path, number, shown, role(path), "SQL"))
