@@ -6,9 +6,9 @@ import argparse
 from gettext import gettext as _
 
 from aifactory.cli import Subparsers, arguments
-from aifactory.cli.fleet import audit, export, prune, score, status
+from aifactory.cli.fleet import audit, dashboard, export, prune, score, status
 
-ACTIONS = (audit, score, status, export, prune)
+ACTIONS = (audit, score, status, dashboard, export, prune)
 
 
 def add_parser(subparsers: Subparsers) -> None:
