@@ -20,8 +20,8 @@ def add_action(actions: Subparsers) -> argparse.ArgumentParser:
         help=_("a site of the fleet: who stands where, trends, what to do first"),
         description=_(
             "Write a site that opens from the disk or from any web host: repositories and their "
-            "points for each criterion, trends, weak criteria, what would gain most, failures; with "
-            "the same figures as CSV, XLSX and JSON. Only files of an earlier site are replaced."
+            "points for each criterion, trends, weak criteria, what would gain most, failures; the "
+            "same figures as CSV, XLSX and JSON. Only files of an earlier site are replaced."
         ),
     )
     parser.add_argument(

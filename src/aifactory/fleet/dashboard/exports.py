@@ -158,7 +158,7 @@ def _criteria(fleet: Fleet, _: Speech) -> tuple[list[str], Iterator[list[Cell]]]
         for told, group, team in _groups(fleet, _):
             titles = {one.id: flowed(one.title.in_(_.lang)) for one in told.policy.criteria}
             for one in group.weakest:
-                place = [team, titles[one.criterion], told.policy.id]
+                place: list[Cell] = [team, titles[one.criterion], told.policy.id]
                 yield [*place, one.mean, one.points, one.criterion, one.none, one.full]
 
     return names, lines()
@@ -173,19 +173,21 @@ def _remedies(fleet: Fleet, _: Speech) -> tuple[list[str], Iterator[list[Cell]]]
             known = {check.id: check for check in told.policy.checks()}
             for one in group.gains:
                 remedy = flowed(known[one.check].remedy.in_(_.lang))
-                place = [team, remedy, told.policy.id, one.points, one.repositories]
-                yield [*place, one.check, one.minutes or None, one.validates]
+                place: list[Cell] = [team, remedy, told.policy.id, one.points]
+                yield [*place, one.repositories, one.check, one.minutes or None, one.validates]
 
     return names, lines()
 
 
 def _failures(fleet: Fleet, _: Speech) -> tuple[list[str], Iterator[list[Cell]]]:
     names = [_("Address"), _("Reason"), _("Team"), _("Kind"), _("Runs"), _("Since")]
-    lines = (
-        [one.address, _.text(one.reason), one.team, one.kind, one.attempts, _day(one.first)]
-        for one in fleet.failures
-    )
-    return names, iter(lines)
+
+    def lines() -> Iterator[list[Cell]]:
+        for one in fleet.failures:
+            said: list[Cell] = [one.address, _.text(one.reason), one.team, one.kind]
+            yield [*said, one.attempts, _day(one.first)]
+
+    return names, lines()
 
 
 def data(fleet: Fleet, _: Speech) -> bytes:
@@ -196,7 +198,7 @@ def data(fleet: Fleet, _: Speech) -> bytes:
         "policies": [_policy(told) for told in fleet.policies],
         "failures": [{**to_builtins(one), "reason": _.text(one.reason)} for one in fleet.failures],
     }
-    text = json.dumps(found, ensure_ascii=False, indent=1, default=str)
+    text = json.dumps(found, ensure_ascii=False, default=str)
     return f"{text}\n".encode("utf-8", "replace")
 
 

@@ -106,7 +106,10 @@ function listen() {
   }).observe(at("scroll"));
   let wide = innerWidth;
   addEventListener("resize", () => {
-    if (wide !== innerWidth) drawCourse();
+    if (wide !== innerWidth) {
+      drawHeads();
+      drawCourse();
+    }
     wide = innerWidth;
   });
   addEventListener("beforeprint", () => drawRows(true));

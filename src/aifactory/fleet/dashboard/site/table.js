@@ -3,6 +3,7 @@
 const BEYOND = 10; // rows kept on either side of what is seen
 const FIXED = { repository: 16, team: 8, score: 5, standing: 8.5, read: 6.5 }; // widths in rem
 const CRITERION = 5;
+const NARROW = { repository: 10.5 }; // on a phone
 const view = { rows: [], shown: [], drawn: new Map(), first: 0, last: 0, tall: 36, high: 0 };
 const prepared = new Map();
 
@@ -81,7 +82,8 @@ function columns() {
 /** The heads, which sort. */
 function drawHeads() {
   const found = columns();
-  const wide = found.map(([key]) => FIXED[key] ?? CRITERION);
+  const widths = innerWidth < 600 ? { ...FIXED, ...NARROW } : FIXED;
+  const wide = found.map(([key]) => widths[key] ?? CRITERION);
   const cols = wide.map((rem) => {
     const col = make("col");
     col.style.width = `${rem}rem`;
@@ -100,7 +102,7 @@ function drawHead([key, name, title]) {
   const button = make("button", { type: "button", click: sort, title: title || null }, name);
   if (title) button.append(make("span", { class: "hidden" }, ` ${title}`));
   button.dataset.sort = key;
-  const kind = key in FIXED ? key : "points";
+  const kind = key in FIXED ? `c-${key}` : "c-points";
   return make("th", { scope: "col", class: kind, "aria-sort": order }, button);
 }
 
@@ -153,7 +155,7 @@ function drawRow(row, order) {
     make("button", { type: "button", "aria-label": label, click: () => open(row) }, "…"),
   );
   const cells = [head];
-  if (DATA.teams.some(Boolean)) cells.push(make("td", { class: "team" }, DATA.teams[row.team]));
+  if (DATA.teams.some(Boolean)) cells.push(make("td", {}, DATA.teams[row.team]));
   cells.push(
     make("td", { class: "n" }, number(row.proven)),
     make("td", {}, badge(row.standing), failing.has(row.place) ? fault(row) : null),
