@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from aifactory.fleet.gate.showing import Verdicts
     from aifactory.fleet.store.store import Store
 
-FORMATS = (
+FORMATS = ("terminal", "json", "junit", "annotations")  # those of `showing`
     "terminal",
     "json",
     "junit",
