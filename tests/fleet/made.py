@@ -125,7 +125,7 @@ def fill(
     rng = random.Random(seed)
     entries = list(entries)
     first = until - NIGHT * (nights - 1)
-    run = store.write(writing.begin_run, f"{seed}", "made", "p", first)
+    run = 0
     numbers = store.write(writing.register, entries, first)
     packs = {policy_digest(policy): store.write(writing.keep_policy, policy)}
     teams = {name: rng.uniform(0.2, 0.7) for name in sorted({one.team for one in entries})}
@@ -138,9 +138,12 @@ def fill(
     }
     for night in range(nights):
         at = first + NIGHT * night
+        run = store.write(writing.begin_run, f"{seed}-{at:%s}", "made", "p", at)
         names = [name for name in skills if not night or rng.random() < changed]
 
-        def keep(connection: object, names: list[str] = names, at: datetime = at) -> None:
+        def keep(
+            connection: object, names: list[str] = names, at: datetime = at, run: int = run
+        ) -> None:
             for name in names:
                 skills[name] = min(0.98, skills[name] + (rng.gauss(0.05, 0.05) if night else 0))
                 score = scored(policy, chance(rng, skills[name]))
@@ -148,6 +151,7 @@ def fill(
                 writing.keep(connection, found, run, packs, at)  # type: ignore[arg-type]
 
         store.write(keep)
+        store.write(writing.end_run, run, "done", at, {"listed": len(entries)})
     store.write(writing.seen, {numbers[n]: f"{numbers[n]:040x}" for n in skills}, until)
     kinds: list[Failure] = [
         Failure("clone", Text("the server said nothing for {n} s", {"n": 120})),
@@ -155,7 +159,6 @@ def fill(
     ]
     for one in broken:
         store.write(writing.fail, numbers[one.name], rng.choice(kinds), run, until)
-    store.write(writing.end_run, run, "done", until, {"listed": len(entries)})
 
 
 def entries(count: int, teams: int) -> list[Entry]:

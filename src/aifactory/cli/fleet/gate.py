@@ -16,11 +16,6 @@ if TYPE_CHECKING:
     from aifactory.fleet.store.store import Store
 
 FORMATS = ("terminal", "json", "junit", "annotations")  # those of `showing`
-    "terminal",
-    "json",
-    "junit",
-    "annotations",
-)  # what showing.FORMATS has; not imported here
 
 
 def add_action(actions: Subparsers) -> argparse.ArgumentParser:

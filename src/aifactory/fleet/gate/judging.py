@@ -96,8 +96,9 @@ def figure(name: Figure, scores: Iterable[Kept | Past]) -> float:
     if name == "validated":
         return round(100 * sum(one.validated for one in found) / len(found), DIGITS)
     points = [one.proven or 0.0 for one in found]
-    ways = {"median": median, "mean": fmean, "least": min}
-    return round(float(ways[name](points)), DIGITS)
+    if name == "least":
+        return round(min(points), DIGITS)
+    return round(fmean(points) if name == "mean" else median(points), DIGITS)
 
 
 def moment(thresholds: Thresholds, now: datetime, last_run: datetime | None) -> datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
@@ -118,7 +118,7 @@ def amount(value: float, kind: Figure, _: Speech) -> str:
     return _.percent(value / 100) if kind == "validated" else _.number(value)
 
 
-def annotations(found: Verdicts, _: Speech) -> str:
+def commands(found: Verdicts, _: Speech) -> str:
     """A workflow command of GitHub Actions for each team that fails, and a notice at the end."""
     failed = [one for one in found.teams if not one.passes]
     lines = [command("error", {"title": name(one, _)}, told(one, _)) for one in failed]
@@ -177,4 +177,9 @@ def data(found: Verdicts, _: Speech) -> str:
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
-FORMATS = {"terminal": terminal, "json": data, "junit": junit, "annotations": annotations}
+FORMATS: Mapping[str, Callable[[Verdicts, Speech], str]] = {
+    "terminal": terminal,
+    "json": data,
+    "junit": junit,
+    "annotations": commands,
+}

@@ -94,7 +94,7 @@ def plain(threshold: float) -> Thresholds:
 def _faults(value: dict[str, Any], total: float, teams: Sequence[str]) -> Iterator[Fault]:
     since = value.get("since", LAST_RUN)
     if since != LAST_RUN and not _age(since):
-        yield Fault(("since",), expected(Text('"last-run", or an age as 1d, 7d or 30d'), since))
+        yield Fault(("since",), expected(Text("`last-run`, or an age as 1d, 7d or 30d"), since))
     rules: dict[Place, dict[str, Any]] = {}
     if "default" in value:
         rules["default",] = value["default"]
