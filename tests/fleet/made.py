@@ -142,7 +142,11 @@ def fill(
         names = [name for name in skills if not night or rng.random() < changed]
 
         def keep(
-            connection: object, names: list[str] = names, at: datetime = at, run: int = run
+            connection: object,
+            names: list[str] = names,
+            at: datetime = at,
+            run: int = run,
+            night: int = night,
         ) -> None:
             for name in names:
                 skills[name] = min(0.98, skills[name] + (rng.gauss(0.05, 0.05) if night else 0))

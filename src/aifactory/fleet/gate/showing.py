@@ -49,8 +49,8 @@ def ending(teams: Sequence[Judged], _: Speech) -> str:
     held = [one for one in teams if one.rule]
     failed = sum(not one.passes for one in held)
     if failed:
-        return _("{n} of {whole} teams fail", n=failed, whole=len(held))
-    return _("{n} of {whole} teams pass", n=len(held), whole=len(held))
+        return _("teams that fail: {n} of {whole}", n=failed, whole=len(held))
+    return _("teams that pass: {n} of {whole}", n=len(held), whole=len(held))
 
 
 def name(one: Judged, _: Speech) -> str:
@@ -60,7 +60,7 @@ def name(one: Judged, _: Speech) -> str:
 
 def told(one: Judged, _: Speech) -> str:
     """All that is said of a team, in one line."""
-    return "; ".join(_parts(one, _))
+    return _.typeset("; ".join(_parts(one, _)))
 
 
 def _parts(one: Judged, _: Speech) -> Iterator[str]:

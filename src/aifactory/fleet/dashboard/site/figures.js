@@ -99,12 +99,12 @@ function drawCourse() {
 function drawSums() {
   const found = group();
   const pack = policy();
-  const of = (n) => say("of", { n: number(n), whole: number(found.repositories) });
-  const points = (n) => (n === null ? "–" : say("of", { n: number(n), whole: number(pack.total) }));
+  const of = (n, whole) => say("of", { n: number(n), whole: number(whole) });
+  const points = (n) => (n === null ? "–" : of(n, pack.total));
   const faults = faultsHere().length;
   const tiles = [
-    ["scored", of(found.scored)],
-    ["validated", found.scored ? `${of(found.validated)}` : "–"],
+    ["scored", of(found.scored, found.repositories)],
+    ["validated", found.scored ? of(found.validated, found.scored) : "–"],
     ["median", points(found.median)],
     ["mean", points(found.mean)],
     ["least", points(found.least)],
@@ -128,7 +128,7 @@ function drawTeams() {
     const name = teamName(one.team);
     const look = () => change({ team: String(one.team) });
     const button = make("button", { type: "button", class: "plain", click: look }, name);
-    const valid = one.scored ? Math.round((1000 * one.validated) / one.repositories) : null;
+    const valid = one.scored ? Math.round((1000 * one.validated) / one.scored) : null;
     return make("tr", {},
       make("th", { scope: "row" }, button),
       make("td", { class: "n" }, number(one.repositories)),

@@ -1,7 +1,7 @@
 // The table of repositories: only the rows that are seen exist, whatever the number of them.
 
 const BEYOND = 10; // rows kept on either side of what is seen
-const FIXED = { repository: 16, team: 8, score: 5, standing: 8.5, read: 6.5 }; // widths in rem
+const FIXED = { repository: 16, team: 8, score: 6, standing: 8.5, read: 6.5 }; // widths in rem
 const CRITERION = 5;
 const NARROW = { repository: 10.5 }; // on a phone
 const view = { rows: [], shown: [], drawn: new Map(), first: 0, last: 0, tall: 36, high: 0 };
@@ -211,10 +211,10 @@ function open(row) {
   });
   const close = make("button", { type: "button", click: () => at("details").close() }, say("close"));
   at("details").replaceChildren(
+    close,
     make("h2", {}, named(row.repository), " ", badge(row.standing)),
     make("dl", {}, ...about),
     ...parts,
-    close,
   );
   at("details").showModal();
 }
