@@ -91,7 +91,7 @@ def cards(connection: Connection, policy: int) -> Iterator[tuple[int, bytes]]:
         .join(repositories, repositories.c.reading_id == scores.c.reading_id)
         .where(scores.c.policy_id == policy)
     )
-    yield from rows.tuples()
+    return ((number, card) for number, card in rows)
 
 
 def history(connection: Connection, policy: int) -> list[Past]:

@@ -1,6 +1,6 @@
 // The table of repositories: only the rows that are seen exist, whatever the number of them.
 
-const BEYOND = 10; // rows kept on either side of what is seen
+const BEYOND = 5; // rows kept on either side of what is seen
 const FIXED = { repository: 16, team: 8, score: 6, standing: 8.5, read: 6.5 }; // widths in rem
 const CRITERION = 5;
 const NARROW = { repository: 10.5 }; // on a phone
@@ -155,7 +155,7 @@ function drawRow(row, order) {
     make("button", { type: "button", "aria-label": label, click: () => open(row) }, "…"),
   );
   const cells = [head];
-  if (DATA.teams.some(Boolean)) cells.push(make("td", {}, DATA.teams[row.team]));
+  if (DATA.teams.some(Boolean)) cells.push(make("td", { class: "t" }, DATA.teams[row.team]));
   cells.push(
     make("td", { class: "n" }, number(row.proven)),
     make("td", {}, badge(row.standing), failing.has(row.place) ? fault(row) : null),
