@@ -114,7 +114,7 @@ def test_axe_finds_nothing(opened, fleet, lang, scheme, size):
         one.evaluate(act)
         found = Axe().run(one).response
         assert found["violations"] == []
-        assert {"color-contrast", "aria-allowed-attr"} <= {rule["id"] for rule in found["passes"]}
+        assert "color-contrast" in {rule["id"] for rule in found["passes"]}
     assert one.evaluate("document.documentElement.scrollWidth") <= size[0]
 
 
