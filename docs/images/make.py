@@ -1,4 +1,4 @@
-"""Draw the pictures of the README: the first lines of a real scorecard, the head of its page.
+"""Draw the pictures: the first lines of a real scorecard, the head of its page, that of a fleet.
 
 usage: python docs/images/make.py REPOSITORY
 """
@@ -19,9 +19,14 @@ SIZE = {"width": 1100, "height": 900}
 
 
 def main(repository: str) -> None:
-    """Write `scorecard.svg` and `report.png` beside this file."""
+    """Write `scorecard.svg`, `report.png` and `fleet.png` beside this file."""
     draw(repository)
-    photograph(repository)
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / "report.html"
+        words = ("audit", repository, "--format", "html", "--lang", "en", "-o", str(page))
+        subprocess.run([sys.executable, "-m", "aifactory", *words], check=True)
+        photograph(page, "report.png")
+        photograph(fleet(Path(folder)), "fleet.png")
 
 
 def draw(repository: str) -> None:
@@ -39,18 +44,32 @@ def draw(repository: str) -> None:
     Path(__file__).with_name("scorecard.svg").write_text(svg, "utf-8")
 
 
-def photograph(repository: str) -> None:
-    """The HTML report as Chromium shows it."""
+def fleet(folder: Path) -> Path:
+    """The page of a fleet that is made up by seeded chance."""
+    sys.path.insert(0, str(Path(__file__).parents[2]))
+    from aifactory.fleet.store.opening import open_store
+    from aifactory.fleet.store.writing import now
+    from aifactory.policy import load
+    from tests.fleet.made import entries, fill
+
+    store = str(folder / "fleet.sqlite")
+    opened = open_store(store)
+    fill(opened, load("bloc4"), entries(400, 12), until=now(), nights=60, failing=0.02)
+    opened.close()
+    words = ("fleet", "dashboard", "-o", str(folder / "site"), "--store", store, "--lang", "en")
+    subprocess.run([sys.executable, "-m", "aifactory", *words], check=True)
+    return folder / "site" / "index.html"
+
+
+def photograph(page: Path, name: str) -> None:
+    """A page as Chromium shows it."""
     from playwright.sync_api import sync_playwright
 
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
-        page = Path(folder) / "report.html"
-        words = ("audit", repository, "--format", "html", "--lang", "en", "-o", str(page))
-        subprocess.run([sys.executable, "-m", "aifactory", *words], check=True)
+    with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=shutil.which("chromium"))
         tab = browser.new_page(viewport=SIZE)
-        tab.goto(page.as_uri())
-        tab.screenshot(path=Path(__file__).with_name("report.png"))
+        tab.goto(page.as_uri() + "#sort=repository" * (name == "fleet.png"))
+        tab.screenshot(path=Path(__file__).with_name(name))
         browser.close()
 
 

@@ -6,9 +6,9 @@ import argparse
 from gettext import gettext as _
 
 from aifactory.cli import Subparsers, arguments
-from aifactory.cli.fleet import audit, export, prune, rollout, score, status
+from aifactory.cli.fleet import audit, dashboard, export, gate, prune, rollout, score, status
 
-ACTIONS = (audit, score, status, rollout, export, prune)
+ACTIONS = (audit, score, status, dashboard, gate, rollout, export, prune)
 
 
 def add_parser(subparsers: Subparsers) -> None:
