@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aifactory.facts.code.needles import needles
+from aifactory.facts.code.reading import fitting_lines
 from aifactory.facts.code.rules import Placed, TextRule, load_rules
 
 
@@ -36,7 +37,7 @@ def test_needles_are_what_must_stand_there(pattern: str, wanted: tuple[str, ...]
     assert set(needles(pattern, re.I)) == set(wanted)
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.data())
 def test_no_needle_hides_what_fits(data: st.DataObject) -> None:
     rule = data.draw(st.sampled_from(shipped()))
@@ -71,3 +72,16 @@ def test_files_are_found_by_ending_by_name_or_by_wild_cards(
     globs: str, path: str, fits: bool
 ) -> None:
     assert Placed([(globs, "found")]).of(path) == (["found"] if fits else [])
+
+
+@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.data())
+def test_a_whole_text_shows_the_lines_that_each_line_shows(data: st.DataObject) -> None:
+    rule = data.draw(st.sampled_from([rule for rule in shipped() if not rule.flags]))
+    ascii_only = st.characters(codec="ascii")
+    fitting = st.from_regex(rule.regex, alphabet=ascii_only)
+    other = st.text(ascii_only, max_size=8)
+    text = "\n".join(data.draw(st.lists(fitting | other | st.just(""), max_size=8)))
+    lines = enumerate(text.split("\n"), 1)
+    one_by_one = [number for number, line in lines if rule.regex.search(line)]
+    assert [number for number, _, _ in fitting_lines(rule, text)] == one_by_one

@@ -263,14 +263,29 @@ def _in_text(
     if not (wanted or spoken):
         return
     text = without_comments(text, path)
-    lines = text.split("\n")
     for rule in wanted:
-        search = rule.regex.search
-        fitting = ((n, search(line)) for n, line in enumerate(lines, 1) if line)
-        for number, match in islice(((n, m) for n, m in fitting if m), KEPT[kind]):
-            shown = " ".join(lines[number - 1].split())[:QUOTED]
+        for number, line, match in islice(fitting_lines(rule, text), KEPT[kind]):
+            shown = " ".join(line.split())[:QUOTED]
             yield Use(rule.name, path, number, shown, kind, match[0].strip()[:80])
     for rule in spoken:
         if said := rule.regex.search(text):
             number = text.count("\n", 0, said.start()) + 1
             yield Use(rule.name, path, number, " ".join(said[0].split())[:QUOTED], kind, "SQL")
+
+
+def fitting_lines(rule: TextRule, text: str) -> Iterator[tuple[int, str, re.Match[str]]]:
+    """Number, text and match of each line that a rule fits.
+
+    The whole text is searched, which takes a fraction of a search for every line; what is found may
+    reach over several lines, so each of them is asked again.
+    """
+    search, number, counted, start = rule.across.search, 1, 0, 0
+    while start <= len(text) and (found := search(text, start)):
+        begin = text.rfind("\n", 0, found.start()) + 1
+        number += text.count("\n", counted, begin)
+        counted = begin
+        until = text.find("\n", max(found.end() - 1, begin))
+        start = (len(text) if until < 0 else until) + 1
+        for offset, line in enumerate(text[begin : start - 1].split("\n")):
+            if match := rule.regex.search(line):
+                yield number + offset, line, match

@@ -50,6 +50,11 @@ class TextRule(Struct, frozen=True):
         """The expression, compiled."""
         return _regex(self.wanted, self.flags)
 
+    @property
+    def across(self) -> re.Pattern[str]:
+        """The expression over the lines of a whole text."""
+        return _regex(self.wanted, self.flags | re.M)
+
 
 @cache
 def _regex(pattern: str, flags: int) -> re.Pattern[str]:
@@ -71,7 +76,7 @@ class Placed(Generic[T]):
                     self.by_name.setdefault(glob.lower(), []).append(wanted)
                 else:
                     self.by_glob.setdefault(glob, []).append(wanted)
-        self.globs = [(literal(glob).lower(), glob) for glob in self.by_glob]
+        self.globs = [(literal(glob).lower().strip("/"), glob) for glob in self.by_glob]
 
     def of(self, path: str) -> list[T]:
         """What is looked for in this file, each once."""
@@ -81,7 +86,7 @@ class Placed(Generic[T]):
             *self.by_name.get(folded.rpartition("/")[2], ()),
         ]
         for needle, glob in self.globs:
-            if needle.strip("/") in folded and fits_path(glob, path):
+            if needle in folded and fits_path(glob, path):
                 found += self.by_glob[glob]
         return list(dict.fromkeys(found))
 
