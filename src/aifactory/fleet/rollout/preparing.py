@@ -54,7 +54,7 @@ def prepared(job: Job) -> Ready:
     with open_snapshot(job.address, **held) as snapshot:  # type: ignore[arg-type]
         if far:
             Clones(cache).note(job.address)
-        facts = gather(snapshot, job.today)
+        facts = gather(snapshot, job.today, code=False)
         policy = load(PACK)
         before = evaluate(facts, policy, job.lang)
         ready = Ready(
@@ -123,7 +123,7 @@ def audited(folder: Path, like: Facts, policy: Policy, lang: str) -> Scorecard:
     reviewed nor delivered yet.
     """
     with open_snapshot(folder) as snapshot:
-        found = gather(snapshot, like.subject.as_of)
+        found = gather(snapshot, like.subject.as_of, code=False)
     kept = {"history": like.history, "subject": like.subject, "forge": like.forge}
     return evaluate(replace(found, default_branch=like.default_branch, **kept), policy, lang)
 
