@@ -4,8 +4,9 @@ usage: python benchmarks/fleet_dashboard.py [REPOSITORIES] [NIGHTS] [ROUNDS]
 
 Stores are made by chance of seed 1 (`tests/fleet/made.py`), sites written by the command, opened
 from the disk. A time of something done ends with the second frame after it, so what it costs to
-lay out and to paint is in it; no frame comes faster than the screen's 16.7 ms. Scrolling
-goes to and fro, a screen a frame, which no hand does: every frame has all rows new.
+lay out and to paint is in it; "cpu" is the processor's time of the page's main thread, which a busy
+machine changes less. No frame comes faster than the screen's 16.7 ms. Scrolling goes to and fro, a
+screen a frame, which no hand does: every frame has all rows new.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import CDPSession, Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -33,9 +34,8 @@ DO = """async () => {
   await frame();
   const begin = performance.now();
   {CODE}
-  const worked = performance.now() - begin;
   await frame(); await frame();
-  return [worked, performance.now() - begin];
+  return performance.now() - begin;
 }"""
 PAINT = """() => new Promise((done) => new PerformanceObserver((list) => {
   for (const one of list.getEntriesByName("first-contentful-paint")) done(one.startTime);
@@ -89,14 +89,28 @@ def site(folder: Path, count: int, nights: int) -> Path:
     return out / "index.html"
 
 
+def worked(session: CDPSession) -> float:
+    """The processor's time of the page's main thread so far, in milliseconds."""
+    found = session.send("Performance.getMetrics")["metrics"]
+    return next(1000 * one["value"] for one in found if one["name"] == "TaskDuration")
+
+
 def measured(page: Page, path: Path) -> dict[str, float]:
     """Milliseconds of all that is done once."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.setTimeDomain", {"timeDomain": "threadTicks"})
+    session.send("Performance.enable")
     page.goto(path.as_uri())
     times: dict[str, float] = {"first contentful paint": page.evaluate(PAINT)}
+    times["first contentful paint (cpu)"] = worked(session)
     for name, code in ACTS.items():
-        times[f"{name} (script)"], times[name] = page.evaluate(DO.replace("CODE", code))
+        before = worked(session)
+        times[name] = page.evaluate(DO.replace("CODE", code))
+        times[f"{name} (cpu)"] = worked(session) - before
     page.evaluate("document.getElementById('reset').click()")
+    before = worked(session)
     frames = sorted(page.evaluate(SCROLL))
+    times["scrolling: a frame (cpu)"] = (worked(session) - before) / len(frames)
     times["scrolling: median frame"] = statistics.median(frames)
     times["scrolling: 95th of 100 frames"] = frames[int(len(frames) * 0.95)]
     times["scrolling: longest frame"] = frames[-1]
