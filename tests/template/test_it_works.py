@@ -36,7 +36,7 @@ def test_a_fresh_project_passes_all_that_its_pipeline_asks(
     run(environment, project, "make", "-s", "install")
     told = run(environment, project, "make", "-s", "check")
     assert "Required test coverage of 90.0% reached" in told
-    run(environment, project, "make", "-s", "run", "sbom", "build")
+    run(environment, project, "make", "-s", "run", "rehearse", "incidents", "sbom", "build")
     assert list((project / "dist").glob("*.whl"))
     assert json.loads((project / "reports" / "sbom.json").read_text())["components"]
     assert (project / "reports" / "junit.xml").is_file()

@@ -117,7 +117,7 @@ def test_labels_are_one_list_on_both_forges(english: Path, answers: Path, scores
         *("type", "state", "size", "phase", "role", "priority")
     }
     for group, wanted in (
-        ("type", "bug feature user-test incident data task debt retrospective"),
+        ("type", "bug feature user-test incident post-mortem data task debt retrospective"),
         ("state", "to-do doing review blocked done"),
         ("size", "XS S M L XL"),
         ("phase", "infrastructure collection transformation governance learning production"),
@@ -142,7 +142,7 @@ def test_forms_use_labels_that_exist(english: Path, answers: Path) -> None:
     for path in (english / ".github" / "ISSUE_TEMPLATE").glob("*.yml"):
         assert set(yaml.safe_load(path.read_text("utf-8")).get("labels", [])) <= known, path
     forms = list((answers / ".gitlab" / "issue_templates").glob("*.md"))
-    assert len(forms) == 5
+    assert len(forms) == 6
     for path in forms:
         used = re.findall(r'~"([^"]+)"', path.read_text("utf-8"))
         assert used, path
@@ -200,10 +200,11 @@ def test_owners_stand_on_paths_that_exist(name: str, request: pytest.FixtureRequ
 
 
 def test_alerts_and_promises_speak_of_metrics_that_exist(english: Path) -> None:
-    alerts = (english / "deploy" / "monitoring" / "alerts.yml").read_text("utf-8")
+    folder = english / "deploy" / "monitoring"
+    alerts = "".join((folder / name).read_text("utf-8") for name in ("alerts.yml", "budget.yml"))
     code = (english / "src" / "cell_sorter" / "observability.py").read_text("utf-8")
     for metric in set(re.findall(r"\bhttp_\w+", alerts)):
-        assert metric.removesuffix("_bucket") in code, metric
+        assert re.sub("_(bucket|count)$", "", metric) in code, metric
     for record in re.findall(r"record: (\S+)", alerts):
         assert alerts.count(record) > 1, record
 
@@ -213,7 +214,7 @@ def test_a_blank_form_is_no_evidence_and_a_filled_one_is(english: Path, tmp_path
     shutil.copytree(english, project)
     forms = [p for p in project.glob("docs/**/*.md") if "status: unfilled" in p.read_text("utf-8")]
     assert {p.name for p in forms} == {"form.md"}
-    assert len(forms) == 5
+    assert len(forms) == 6
     assert checks(project)["retrospective"].earned == 0
     form = (project / "docs/retrospectives/form.md").read_text("utf-8")
     body = form.split("---\n", 2)[2].split("*Blank form")[0].replace("of …", "of 2027-02-05")

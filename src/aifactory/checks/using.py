@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 import msgspec
 
@@ -12,8 +14,30 @@ from aifactory.facts.code.model import Definitions, Place, Role, Use
 from aifactory.model import Evidence, Finding, Text
 
 HIDDEN = re.compile(r"\.(?!github/|gitlab/|gitea/|forgejo/)[^/]+/")
+P = ParamSpec("P")
+T = TypeVar("T")
 MADE: tuple[Role, ...] = ("code", "notebook")  # what the project itself runs
 ANYWHERE: tuple[Role, ...] = ("code", "notebook", "test", "example")
+
+
+def remembered(
+    function: Callable[Concatenate[Facts, P], Iterable[T]],
+) -> Callable[Concatenate[Facts, P], tuple[T, ...]]:
+    """What a function finds, kept for the facts it was last asked of: several checks look at it."""
+    held: list[Facts] = []
+    known: dict[object, tuple[T, ...]] = {}
+
+    @wraps(function)
+    def ask(facts: Facts, /, *args: P.args, **names: P.kwargs) -> tuple[T, ...]:
+        if not (held and held[0] is facts):
+            held[:] = [facts]
+            known.clear()
+        key = (args, tuple(names.items()))
+        if key not in known:
+            known[key] = tuple(function(facts, *args, **names))
+        return known[key]
+
+    return ask
 
 
 def uses(facts: Facts, *names: str, roles: Iterable[Role] = MADE) -> tuple[Use, ...]:
@@ -70,7 +94,12 @@ def widened(facts: Facts) -> Facts:
 
     Folders that are hidden hold what tools and assistants are told, but for those of forges.
     """
+    return _widened(facts)[0]
+
+
+@remembered
+def _widened(facts: Facts) -> Iterable[Facts]:
     every = (*facts.files.documents, *facts.code.documents)
     documents = tuple(d for d in every if not HIDDEN.match(d.path))
     files = msgspec.structs.replace(facts.files, documents=documents)
-    return msgspec.structs.replace(facts, files=files)
+    yield msgspec.structs.replace(facts, files=files)

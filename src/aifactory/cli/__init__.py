@@ -45,6 +45,7 @@ def commands() -> dict[str, str]:
         "roadmap": _("the milestones as a Gantt diagram, beside the board"),
         "retrospective": _("a draft with the facts of a period, for people to fill in"),
         "grade": _("grade a cohort: a sheet for each candidate, a table of all"),
+        "fleet": _("audit many repositories, night after night"),
         "labels": _("bring a tracker's labels to those kept as code"),
         "target": _("edge, department server or managed cloud, with reasons"),
         "bootstrap": _("set up a project's tracker from its own files"),

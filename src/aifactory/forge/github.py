@@ -66,10 +66,7 @@ class GitHub:
 
     def __init__(self, session: Session, api: str, path: str) -> None:
         """`api` is where the interface begins, `path` is "owner/name"."""
-        session.base_url = api
-        session.headers.update(
-            {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": VERSION}
-        )
+        prepare(session, api)
         self._session = session
         self._owner, _, self._name = path.partition("/")
         self._raw: dict[str, Any] | None = None
@@ -246,10 +243,24 @@ class GitHub:
         return found
 
     def _list(self, *parts: str | int, list_key: str | None = None, **params: str) -> Iterator[Any]:
-        asked = {"per_page": "100", **params}
-        url = self.address(*parts)
-        pages = GitHubIterator(-1, url, Plain, self._session, asked, list_key=list_key)
-        try:
-            yield from pages
-        except (AttributeError, TypeError, ValueError, GitHubError) as error:
-            raise unknown_shape(error) from None
+        return items(self._session, self.address(*parts), list_key, **params)
+
+
+def items(
+    session: Session, url: str, list_key: str | None = None, **params: str
+) -> Iterator[dict[str, Any]]:
+    """The items of a list, page by page."""
+    asked = {"per_page": "100", **params}
+    pages = GitHubIterator(-1, url, Plain, session, asked, list_key=list_key)
+    try:
+        yield from pages
+    except (AttributeError, TypeError, ValueError, GitHubError) as error:
+        raise unknown_shape(error) from None
+
+
+def prepare(session: Session, api: str) -> None:
+    """Have a session speak to the interface that begins at `api`."""
+    session.base_url = api
+    session.headers.update(
+        {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": VERSION}
+    )

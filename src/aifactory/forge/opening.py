@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from aifactory.errors import BadInput
 from aifactory.forge.access import token_for
-from aifactory.forge.protocol import Reader, Writer
-from aifactory.forge.remote import Remote, parse, provider_of
+from aifactory.forge.protocol import Lister, Reader, Writer
+from aifactory.forge.remote import Remote, parse, parse_owner, provider_of
 from aifactory.forge.transport import PATIENCE, Manners, PlainSession
 from aifactory.model import Text
 
@@ -54,14 +54,48 @@ def open_forge(
     return open_github(remote, token, manners, write=write)
 
 
+def open_lister(
+    address: str,
+    *,
+    kind: str = "",
+    patience: float = PATIENCE,
+    tell: Callable[[str], None] | None = None,
+    environ: Mapping[str, str] = os.environ,
+    cache: Path | None = None,
+) -> Lister:
+    """What lists the repositories of the organisation, group or user at an address.
+
+    `kind` is "github" or "gitlab" where the host's name does not tell; BadInput where neither does.
+    """
+    owner = parse_owner(address)
+    provider: Provider = "github" if kind == "github" else "gitlab" if kind else provider_of(owner)
+    token = token_for(provider, owner.host, environ)
+    manners = Manners(cache=cache or default_cache(), patience=patience, tell=tell)
+    if provider == "gitlab":
+        from aifactory.forge.gitlab_listing import GitLabLister
+
+        return GitLabLister(PlainSession(owner.origin, token, manners), owner.origin, owner.path)
+    from aifactory.forge.github import Session
+    from aifactory.forge.github_listing import GitHubLister
+
+    origin, api = github_api(owner)
+    return GitHubLister(Session(origin, token, manners), api, owner.path)
+
+
+def github_api(remote: Remote) -> tuple[str, str]:
+    """The host that GitHub's interface is asked on, and where it begins."""
+    if remote.host == "github.com":
+        return "https://api.github.com", "https://api.github.com"
+    return remote.origin, f"{remote.origin}/api/v3"
+
+
 def open_github(
     remote: Remote, token: str, manners: Manners, *, write: bool
 ) -> tuple[Reader, Writer | None]:
     """GitHub's reader, and its writer on demand."""
     from aifactory.forge.github import GitHub, Session
 
-    origin = "https://api.github.com" if remote.host == "github.com" else remote.origin
-    api = origin if remote.host == "github.com" else f"{origin}/api/v3"
+    origin, api = github_api(remote)
     session = Session(origin, token, manners)
     reader = GitHub(session, api, remote.path)
     if not write:

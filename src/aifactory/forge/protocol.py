@@ -78,6 +78,15 @@ class Reader(Protocol):
         """Which merged request brought each commit (those that none brought are left out)."""
 
 
+class Lister(Protocol):
+    """Lists the repositories of an organisation, a group or a user of a forge."""
+
+    provider: Provider
+
+    def repositories(self) -> Iterator[Repository]:
+        """Every repository, archived ones too, those of groups below; Missing for no such owner."""
+
+
 class Writer(Protocol):
     """Changes one repository of a forge: one request to the forge a call, never repeated here.
 

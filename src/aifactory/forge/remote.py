@@ -21,6 +21,7 @@ ALIASES = {
     "altssh.gitlab.com": "gitlab.com",
 }
 HINT = Text("give the repository with --repository https://HOST/OWNER/NAME")
+OWNER = Text("write it as https://HOST/ORGANISATION")
 
 
 class Remote(Struct, frozen=True):
@@ -70,6 +71,26 @@ def parse(address: str) -> Remote:
         )
     host = ALIASES.get(host.lower(), host.lower())
     return Remote(f"{'http' if scheme == 'http' else 'https'}://{host}{port}", path)
+
+
+def parse_owner(address: str) -> Remote:
+    """The organisation, group or user that an https address names; BadInput for another."""
+    parts = urlsplit(address)
+    names = unquote(parts.path).strip("/").split("/")
+    if names[:1] in (["orgs"], ["groups"]) and len(names) > 1:  # as their pages have it
+        names = names[1:]
+    sound = all(PART.fullmatch(name) and name.strip(".") for name in names)
+    try:
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        sound, port = False, ""
+    if not (sound and parts.hostname and parts.scheme in ("http", "https")):
+        raise BadInput(
+            Text("not the address of an organisation: {address}", {"address": _shown(address)}),
+            OWNER,
+        )
+    host = ALIASES.get(parts.hostname, parts.hostname)
+    return Remote(f"{parts.scheme}://{host}{port}", "/".join(names))
 
 
 def provider_of(remote: Remote, environ: Mapping[str, str] = os.environ) -> Provider:

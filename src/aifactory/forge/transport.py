@@ -24,6 +24,7 @@ from requests_cache import DO_NOT_CACHE, CacheMixin
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, wait_exponential_jitter
 from urllib3.exceptions import NewConnectionError, ProtocolError
 
+from aifactory import tally
 from aifactory.errors import BadInput
 from aifactory.forge.answers import Limited, Shaky, is_sound, judge
 from aifactory.forge.errors import Interrupted, Refused, Uncertain
@@ -162,6 +163,7 @@ class Polite(CacheMixin):
 
     def _ask(self, reading: bool, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
         """One exchange. Shaky or Limited where it may be repeated."""
+        tally.requests.made += 1
         try:
             answer = super().request(method, url, *args, **kwargs)
             judge(answer)

@@ -18,15 +18,7 @@ from aifactory.grading.settings import settings
 from aifactory.grading.tables import rows
 from aifactory.jury.entries import refuse
 from aifactory.model import Candidate
-from aifactory.snapshot.clone import is_url
-
-# What a browser's address bar adds to the address of a repository.
-PAGE = re.compile(
-    r"(?:https?://)?((?:www\.)?(?:github\.com|gitlab\.[\w.-]+)/[^/\s?#]+/[^\s?#]+?)"
-    r"(?:/-)?(?:/(?:tree|blob|commits?|issues|pulls?|actions|merge_requests)(?:/[^\s?#]*)?)?"
-    r"/?(?:[?#]\S*)?",
-    re.I,
-)
+from aifactory.snapshot.addresses import located
 
 
 def read_roster(path: Path) -> tuple[Candidate, ...]:
@@ -81,24 +73,6 @@ def one_candidate(columns: list[str], cells: list[str], base: Path) -> Candidate
         email=row.get("email", ""),
         group=row.get("group", ""),
     )
-
-
-def located(place: str, base: Path) -> str:
-    """An address as git takes it, or an absolute path; a page of a forge becomes its repository."""
-    if not place:
-        return ""
-    if page := PAGE.fullmatch(place):
-        return f"https://{page[1].removesuffix('/')}"
-    if is_url(place):
-        return place
-    try:
-        path = Path(place).expanduser()
-    except RuntimeError:  # "~nobody"
-        path = Path(place)
-    base = base.resolve()
-    while path.parts[:1] == ("..",):
-        base, path = base.parent, Path(*path.parts[1:])
-    return str(base / path)
 
 
 def meaning(column: str) -> str:

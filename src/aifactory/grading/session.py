@@ -13,8 +13,8 @@ from aifactory.errors import AifactoryError, BadInput
 from aifactory.grading import reading
 from aifactory.grading.outputs import replace_file
 from aifactory.grading.reading import Order, Reading
-from aifactory.grading.workers import Done, side_by_side
 from aifactory.locale import speak
+from aifactory.workers import Done, side_by_side
 
 STATE = ".session"
 Tell = Callable[[Sequence[str], int, float | None], None]
@@ -87,7 +87,10 @@ class Session:
         def told(pieces: Sequence[Task], left: int, seconds: float | None) -> None:
             tell([task.order.candidate.name for task in pieces], left, seconds)
 
-        for done in side_by_side(carry_out, tasks, jobs=jobs, patience=patience, tell=told):
+        ready = ("aifactory.grading.reading",)
+        for done in side_by_side(
+            carry_out, tasks, jobs=jobs, patience=patience, tell=told, preload=ready
+        ):
             task: Task = done.piece
             if done.code or done.late:
                 fail(task.order, task.place, ended(done, patience))

@@ -12,7 +12,8 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from aifactory.errors import BadInput, Spoken, system_reason
@@ -22,6 +23,7 @@ from aifactory.snapshot.git import GitFailed
 from aifactory.snapshot.gittree import listing
 from aifactory.snapshot.lock import locked
 from aifactory.snapshot.places import Place, find
+from aifactory.snapshot.room import Room, TooLarge
 from aifactory.snapshot.transport import say, without_credentials
 
 Progress = Callable[[str], None]
@@ -41,35 +43,61 @@ def is_url(target: str) -> bool:
     return URL.match(target) is not None
 
 
-def clone(url: str, cache: Path | None, progress: Progress) -> Place:
-    """The cached clone of a URL, fetched anew. BadInput where that cannot be had."""
+@contextmanager
+def cloned(url: str, cache: Path | None, progress: Progress, room: int = 0) -> Iterator[Place]:
+    """The cached clone of a URL, fetched anew, for as long as it is read.
+
+    Meanwhile nobody else fetches into it or takes it away. BadInput where it cannot be had;
+    TooLarge where it takes more than `room` bytes on the disk (0: as many as it wants).
+    """
     if not FINE.fullmatch(url) or NO_TEXT.search(url):
         raise BadInput(
             Text("not a git URL to clone: {url}", {"url": without_credentials(url)}),
             Text("use https://, ssh://, git@ or file:///"),
         )
-    folder, name = place_of(url, cache), without_credentials(url)
-    try:
+    folder = place_of(url, cache)
+    with writable(folder.parent):
         folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with locked(folder.with_suffix(".lock"), PATIENCE):
-            refresh(url, folder, progress)
+        lock = folder.with_suffix(".lock")
+        lock.touch(mode=0o600)
+    with locked(lock, PATIENCE):
+        with writable(folder.parent):
+            place = fetched(url, folder, progress, room)
+        yield place
+
+
+def fetched(url: str, folder: Path, progress: Progress, room: int) -> Place:
+    """The clone in `folder`, which is locked, brought up to date."""
+    name = without_credentials(url)
+    try:
+        refresh(url, folder, progress, room)
     except GitFailed as error:
         raise BadInput(
             Text("{name} cannot be cloned: {reason}", {"name": name, "reason": error.said}), ADVICE
         ) from None
+    except TooLarge:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    place = find(folder)
+    if place is None:
+        raise BadInput(Text("{name} cannot be cloned", {"name": name}), ADVICE)
+    return place
+
+
+@contextmanager
+def writable(folder: Path) -> Iterator[None]:
+    """Say what to do where the cache cannot be written."""
+    try:
+        yield
     except OSError as error:
         hint = Text("free some room there, or set XDG_CACHE_HOME to another folder")
         raise BadInput(
             Text(
                 "{path} cannot be written: {reason}",
-                {"path": str(folder.parent), "reason": system_reason(error)},
+                {"path": str(folder), "reason": system_reason(error)},
             ),
             hint,
-        ) from None
-    place = find(folder)
-    if place is None:
-        raise BadInput(Text("{name} cannot be cloned", {"name": name}), ADVICE)
-    return place
+        ) from error
 
 
 def place_of(url: str, cache: Path | None) -> Path:
@@ -83,25 +111,32 @@ def place_of(url: str, cache: Path | None) -> Path:
     return Path(os.path.realpath(cache)) / "clones" / f"{digest}-{name[:60]}.git"
 
 
-def refresh(url: str, folder: Path, progress: Progress) -> None:
+def refresh(url: str, folder: Path, progress: Progress, room: int) -> None:
     """Bring the clone up to date; one that cannot be is made anew."""
     if folder.exists():
         try:
-            update(url, folder, progress)
+            with Room(folder, room, progress) as watched:
+                update(url, folder, watched)
             return
         except GitFailed:
             pass
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix="new-") as scratch:
-        new = Path(scratch) / "clone.git"
-        try:
-            make(url, new, progress, "--filter=blob:none")
-            complete(url, new, progress)
-        except Incomplete:
-            shutil.rmtree(new)
-            make(url, new, progress)
+    scratch = folder.with_suffix(".new")  # ours, for the lock is: what stands there was cut short
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(mode=0o700)
+    try:
+        new = scratch / "clone.git"
+        with Room(scratch, room, progress) as watched:
+            try:
+                make(url, new, watched, "--filter=blob:none")
+                complete(url, new, watched)
+            except Incomplete:
+                shutil.rmtree(new)
+                make(url, new, watched)
         if folder.exists():
             shutil.rmtree(folder)
         new.rename(folder)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
 
 
 class Incomplete(Spoken):
@@ -117,6 +152,9 @@ def make(url: str, folder: Path, progress: Progress, *options: str) -> None:
 def update(url: str, folder: Path, progress: Progress) -> None:
     """Fetch what is new, and forget what is gone."""
     here = f"--git-dir={folder}"
+    for cut_short in folder.glob("objects/pack/tmp_*"):
+        with suppress(OSError):
+            cut_short.unlink()
     options = ("--prune", "--force", "--no-tags", "--no-recurse-submodules", "--progress")
     heads = say(url, folder, progress, here, "ls-remote", "--symref", "origin", "HEAD")
     found = HEAD.search(heads)

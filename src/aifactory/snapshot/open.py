@@ -38,7 +38,7 @@ class Snapshot:
 
     def __init__(self, root: Path, tree: Tree, history: History | None = None) -> None:
         self.root = root
-        self.name = name_of(root.name) or str(root)
+        self.name = os.fsencode(name_of(root.name) or root).decode("utf-8", "backslashreplace")
         self.tree = tree
         self.history = history
         self.url = self.commit = self.branch = self.default_branch = self.subfolder = ""
@@ -66,21 +66,27 @@ def open_snapshot(
     worktree: bool = False,
     base: str = "",
     cache: Path | None = None,
+    room: int = 0,
     progress: Progress | None = None,
 ) -> Snapshot:
     """The snapshot of a path or git URL. BadInput or NothingToAudit where there is none.
 
     `worktree` takes the files as they lie on the disk instead of those of HEAD; `base`, a revision,
     the commit at which HEAD left it (itself where they share no history); `cache` is where clones
-    of URLs are kept, the user's cache folder by default.
+    of URLs are kept, the user's cache folder by default, and `room` the bytes that one may take.
+    A clone is held until the snapshot is closed: nobody fetches into it or takes it away.
     """
     from aifactory.snapshot.clone import is_url
 
     if isinstance(target, str) and is_url(target):
-        from aifactory.snapshot.clone import clone
+        from aifactory.snapshot.clone import cloned
 
-        place = clone(target, cache, progress or silent)
-        snapshot = open_repository(place, worktree=False, base=base)
+        with ExitStack() as stack:
+            place = stack.enter_context(cloned(target, cache, progress or silent, room))
+            snapshot = open_repository(place, worktree=False, base=base)
+            held = stack.pop_all()
+            held.push(snapshot.closing.pop_all())
+            snapshot.closing = held
         snapshot.name, snapshot.url = name_of(target), without_credentials(target)
         return snapshot
     path = checked(Path(target))

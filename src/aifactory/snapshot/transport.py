@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
+from aifactory import tally
 from aifactory.model import Text
 from aifactory.snapshot.git import GitFailed, Process, executable
 
@@ -24,6 +25,8 @@ SETTINGS = (
     f"core.hooksPath={os.devnull}",
     "core.fsmonitor=false",
     "gc.auto=0",
+    "http.lowSpeedLimit=1",  # a transfer that stands still ends, whoever started it
+    "http.lowSpeedTime=120",
     "maintenance.auto=false",
     "submodule.recurse=false",
     "transfer.bundleURI=false",
@@ -37,6 +40,7 @@ def say(
     progress: Callable[[str], None],
     *args: str,
     stdin: IO[bytes] | None = None,
+    patience: float | None = None,
 ) -> str:
     """Run a git command that reaches `url`; what it said. GitFailed with its reason."""
     kept = {name: os.environ[name] for name in KEPT if name in os.environ}
@@ -45,7 +49,9 @@ def say(
     settings = [word for setting in SETTINGS for word in ("-c", setting)]
     command = [executable(), *settings, *args]
     source = stdin or subprocess.DEVNULL
-    process = Process(command, cwd, env, stdin=source, merge=True, patience=PATIENCE)
+    tally.requests.made += 1
+    longest = PATIENCE if patience is None else patience
+    process = Process(command, cwd, env, stdin=source, merge=True, patience=longest)
     said = b""
     try:
         while chunk := process.read():

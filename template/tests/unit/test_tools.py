@@ -141,6 +141,64 @@ def test_tickets_are_not_read_without_a_token(monkeypatch: pytest.MonkeyPatch) -
     assert tool("tickets").read(0) is None
 
 
+RECORD = """# Post-mortem of 2027-01-04
+
+## Incident (ticket, severity, who led)
+
+#12, 1, @ada
+
+## Actions
+
+| action | owner | ticket | by | done |
+|---|---|---|---|---|
+| a probe | @ada | #13 | 2027-01-20 | 2027-01-18 |
+| a second replica | @bob | #14 | 2027-01-20 |  |
+| a page | @ada | #15 | soon |  |
+|  |  |  |  |  |
+
+## Later
+
+| not | an | action | 2020-01-01 |  |
+"""
+
+
+def test_open_actions_are_those_without_a_day_on_which_they_were_done() -> None:
+    found = [one for one in tool("incidents").actions("a.md", RECORD) if not one.done]
+    assert [one.ticket for one in found] == ["#14", "#15"]
+    assert [one.late(date(2027, 1, 20)) for one in found] == [False, False]
+    assert [one.late(date(2027, 1, 21)) for one in found] == [True, False]
+    assert tool("incidents").actions("b.md", "# No table") == []
+
+
+def test_a_closed_incident_wants_its_post_mortem_within_a_week() -> None:
+    ticket = tool("tickets").Ticket
+    labels = frozenset({"type:incident"})
+    day = 86400
+    known = [
+        ticket(0, 10 * day, labels, 12),
+        ticket(0, 10 * day, labels, 21),
+        ticket(0, 18 * day, labels, 22),
+        ticket(0, None, labels, 23),
+        ticket(0, 10 * day, frozenset(), 24),
+    ]
+    assert tool("incidents").missing(known, RECORD, 20 * day) == [21]
+
+
+@pytest.mark.parametrize(("day", "code"), [("2027-01-19", 0), ("2027-02-19", 1)])
+def test_what_incidents_owe_is_told(
+    day: str, code: int, repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    incidents = tool("incidents")
+    now = tool("tickets").seconds(f"{day}T00:00:00Z")
+    assert incidents.main(".", now) == 0
+    assert incidents.NOTHING in capsys.readouterr().out
+    Path("2027-01-04.md").write_text(RECORD)
+    Path("form.md").write_text(RECORD)
+    assert incidents.main(".", now) == code
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(" · ")[4] for line in lines] == ["#14", "#15"]
+
+
 def made_from(place: str, version: str) -> str:
     """Copier's answers, as far as they tell of the template."""
     return f"# a comment\n_commit: {version}\n_src_path: {place}\nkind: ml\n"

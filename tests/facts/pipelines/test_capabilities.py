@@ -52,6 +52,22 @@ DOES = {
         "nix develop -c pytest",
         "find . | xargs pytest",
     ],
+    "validate-infra": [
+        "terraform -chdir=infra validate",
+        "tofu plan -out x",
+        "kubeconform -strict k8s",
+        "helm template chart",
+        "docker compose config --quiet",
+        "promtool test rules alerts_test.yml",
+    ],
+    "check-infra-policy": ["checkov -d infra", "conftest test x.yaml", "trivy config ."],
+    "sign": ["cosign sign --yes image@sha256:0", "python -m model_signing sign m"],
+    "estimate-cost": ["infracost breakdown --path infra"],
+    "run-learning": [
+        "dvc repro",
+        "cell-sorter evaluate",
+        "python -m app.train",
+    ],
     "lint": ["ruff check .", "npx eslint .", "golangci-lint run", "hadolint Dockerfile"],
     "type-check": ["mypy src", "npx tsc --noEmit", "uv run pyright"],
     "build-package": [

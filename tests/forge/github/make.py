@@ -39,6 +39,8 @@ PATHS = {
     f"{REPO}/rules/branches/{{branch}}": ["get"],
     f"{REPO}/rulesets": ["get", "post"],
     "/orgs/{org}/projectsV2": ["get"],
+    "/orgs/{org}/repos": ["get"],
+    "/users/{username}/repos": ["get"],
     "/users/{username}/projectsV2": ["get"],
 }
 INTERFACES = ("Actor", "GitObject", "Node")

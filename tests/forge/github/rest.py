@@ -34,6 +34,10 @@ def answer(world: World, method: str, path: str, params: Params, body: Any) -> A
             component("projects-v2", title=b["title"], number=n)
             for n, b in enumerate(world.boards, 1)
         ]
+    if world.owned and path == f"/{'orgs' if world.organisation else 'users'}/{world.owner}/repos":
+        return 200, [world.owned_json(name) for name in world.owned]
+    if not world.owned and path == f"/users/{world.owner}/repos":
+        return 200, []
     repository = f"/repos/{world.path}"
     if path != repository and not path.startswith(f"{repository}/"):
         return missing()

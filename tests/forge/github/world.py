@@ -50,11 +50,25 @@ class World:
     rulesets: list[dict[str, Any]] = field(default_factory=list)
     writes: list[str] = field(default_factory=list)
     branches: set[str] = field(default_factory=lambda: {"main"})
+    owned: dict[str, bool] = field(default_factory=dict)  # the owner's repositories -> archived
 
     @property
     def path(self) -> str:
         """ "owner/name"."""
         return f"{self.owner}/{self.name}"
+
+    def owned_json(self, name: str) -> dict[str, Any]:
+        """One of the owner's repositories, as lists show it."""
+        return component(
+            "minimal-repository",
+            name=name,
+            full_name=f"{self.owner}/{name}",
+            html_url=f"{self.base.partition('/api')[0]}/{self.owner}/{name}",
+            default_branch="main",
+            private=False,
+            archived=self.owned[name],
+            created_at=at(0),
+        )
 
     def next_number(self) -> int:
         """Issues and requests are numbered in one row."""

@@ -45,6 +45,7 @@ class GitLabServer(http.server.ThreadingHTTPServer):
             "issues_access_level": "enabled",
         }
         self.tables: dict[str, list[Row]] = {}
+        self.projects: list[Row] = []  # of the group "ville"
         self.denied: dict[str, tuple[int, Row]] = {}
         self.lose: Callable[[str, str], bool] = lambda method, path: False
         self.log: list[tuple[str, str, bool, int]] = []
@@ -115,6 +116,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         token = (self.headers.get("Authorization") or "").removeprefix("Bearer ")
         if token and token != server.token:
             return 401, {"message": "401 Unauthorized"}
+        if path == "/api/v4/groups/ville/projects":
+            return 200, self._page(server.projects, params, headers)
         project, _, below = path.removeprefix("/api/v4/projects/").partition("/")
         if unquote(project) != PROJECT:
             return 404, {"message": "404 Project Not Found"}
@@ -147,11 +150,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
             rows = [row for row in rows if row["title"] == params["title"]]
         if params.get("order_by") == "updated_at":
             rows = sorted(rows, key=lambda row: row["updated_at"], reverse=True)
+        return 200, self._page(rows, params, headers)
+
+    def _page(self, rows: list[Row], params: Row, headers: dict[str, str]) -> list[Row]:
         size, page = int(params.get("per_page", 20)), int(params.get("page", 1))
         if page * size < len(rows):
             there = urlencode({**params, "page": page + 1})
-            headers["Link"] = f'<{server.origin}{urlsplit(self.path).path}?{there}>; rel="next"'
-        return 200, rows[(page - 1) * size : page * size]
+            where = f"{self.server.origin}{urlsplit(self.path).path}"
+            headers["Link"] = f'<{where}?{there}>; rel="next"'
+        return rows[(page - 1) * size : page * size]
 
     def _write(self, method: str, below: str, body: Row) -> tuple[int, Any]:
         server = self.server

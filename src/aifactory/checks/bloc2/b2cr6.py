@@ -10,7 +10,7 @@ from aifactory.checks.bloc2.tables import is_figure, own_blocks, tables
 from aifactory.checks.finding import Facts, Params, ask, at, failed, number, partly, passed
 from aifactory.checks.practice import is_manual
 from aifactory.checks.reading import is_promise, mentions
-from aifactory.checks.using import by_use, spread, uses
+from aifactory.checks.using import by_use, remembered, spread, uses
 from aifactory.facts.documents.sections import words
 from aifactory.model import Evidence, Finding, Text
 
@@ -70,6 +70,7 @@ def latency_objective(facts: Facts, params: Params) -> Finding:
     return failed(Text("no objective of latency with a figure"))
 
 
+@remembered
 def _objectives(facts: Facts) -> Iterator[Evidence]:
     """Lines and rows that say within which time an answer must come."""
     longest = 60  # words; a longer paragraph tells a story

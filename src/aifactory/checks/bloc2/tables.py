@@ -10,7 +10,7 @@ from msgspec import Struct
 from aifactory.checks.finding import Facts
 from aifactory.checks.practice import explains, is_news, is_pattern
 from aifactory.checks.reading import is_unfilled, mentions
-from aifactory.checks.using import widened
+from aifactory.checks.using import remembered, widened
 from aifactory.facts.documents.model import Block, Document
 
 DIGIT = re.compile(r"\d")
@@ -29,6 +29,7 @@ class Table(Struct, frozen=True):
     rows: tuple[tuple[str, ...], ...]
 
 
+@remembered
 def own_blocks(facts: Facts) -> Iterator[tuple[Document, str, Block]]:
     """Blocks of documents in which a project may tell results, each with the heading above it."""
     for document in widened(facts).files.documents:
@@ -44,6 +45,7 @@ def own_blocks(facts: Facts) -> Iterator[tuple[Document, str, Block]]:
                 yield document, heading, block
 
 
+@remembered
 def tables(facts: Facts) -> Iterator[Table]:
     """The tables of the project's documents."""
     for document, heading, block in own_blocks(facts):

@@ -15,6 +15,7 @@ from functools import cache
 
 from msgspec import Struct
 
+WILD = re.compile(r"[*?\[]")
 NOTATION = re.compile(
     r"(?:(?P<module>[\w.]+)>)?(?P<name>\.?[\w.*?\[\]]+)(?:\((?:(?P<key>\w+)=)?(?P<value>[^()]*)\))?"
 )
@@ -121,11 +122,34 @@ class Patterns:
                 found[root.split(".")[0]][name, one.needle] = None
         return {root: tuple(pairs) for root, pairs in found.items()}
 
-    def of(self, modules: Iterable[str], text: str) -> list[tuple[str, Pattern]]:
+    def of(self, modules: Iterable[str], text: str) -> InPlay:
         """The patterns that imported modules, and those around them, bring into play in a text."""
         wanted = {"", *(part for module in modules for part in _around(module))}
         pairs = (pair for root in sorted(wanted) for pair in self.by_root.get(root, ()))
-        return [pair for pair in pairs if pair[1].needle in text]
+        return InPlay(pair for pair in pairs if pair[1].needle in text)
+
+
+class InPlay:
+    """The patterns that a text may fit: most tell the last part of a call, and are found by it."""
+
+    def __init__(self, pairs: Iterable[tuple[str, Pattern]]) -> None:
+        self.told: dict[str, list[tuple[str, Pattern]]] = {}
+        self.open: list[tuple[str, Pattern]] = []
+        for pair in pairs:
+            last = pair[1].name.rpartition(".")[2]
+            if WILD.search(last):
+                self.open.append(pair)
+            else:
+                self.told.setdefault(last, []).append(pair)
+
+    def fitting(self, call: Call) -> Iterator[str]:
+        """The uses that a call is."""
+        for name, one in self.told.get(call.method or call.name.rpartition(".")[2], ()):
+            if one.fits(call):
+                yield name
+        for name, one in self.open:
+            if one.fits(call):
+                yield name
 
 
 def _around(module: str) -> Iterator[str]:

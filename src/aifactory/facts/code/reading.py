@@ -113,7 +113,7 @@ def _read_python(tree: Tree, ordered: list[str], rules: Rules, into: _Collected)
     """Every file is scanned; those are parsed that may show the rarest uses, until enough is known."""
     own = [path for path in ordered if path.endswith(".py") and role(path) == "code"]
     sampled = set(definitions.sample(own))
-    measured: list[tuple[str, ast.Module]] = []
+    measured: dict[str, ast.Module] = {}
     hints: dict[tuple[str, Role], list[str]] = {}
     scanned, sampling = MOST_READ, definitions.SAMPLED
     for path in ordered:
@@ -129,15 +129,22 @@ def _read_python(tree: Tree, ordered: list[str], rules: Rules, into: _Collected)
             hints.setdefault((name, kind), []).append(path)
         if path in sampled and sampling > 0 and (parsed := python.parse(text)) is not None:
             sampling -= len(text)
-            measured.append((path, parsed))
-    _parse_hinted(tree, hints, rules, into)
-    return definitions.measure(measured, len(own))
+            measured[path] = parsed
+    _parse_hinted(tree, hints, measured, rules, into)
+    return definitions.measure(list(measured.items()), len(own))
 
 
 def _parse_hinted(
-    tree: Tree, hints: dict[tuple[str, Role], list[str]], rules: Rules, into: _Collected
+    tree: Tree,
+    hints: dict[tuple[str, Role], list[str]],
+    known: dict[str, ast.Module],
+    rules: Rules,
+    into: _Collected,
 ) -> None:
-    """Parse the files that may show a use, rarest first: they show the common ones as well."""
+    """Parse the files that may show a use, rarest first: they show the common ones as well.
+
+    `known` are syntax trees that are there already.
+    """
     budget = MOST_PARSED
     done: set[str] = set()
     for (name, kind), paths in sorted(hints.items(), key=lambda pair: (len(pair[1]), pair[0])):
@@ -149,7 +156,7 @@ def _parse_hinted(
             done.add(path)
             text, cells = _python(tree, path)
             budget -= len(text)
-            if (parsed := python.parse(text)) is not None:
+            if (parsed := known.get(path) or python.parse(text)) is not None:
                 for use in of_module(python.read(parsed), path, text, cells, rules):
                     into.add(use)
 
@@ -190,9 +197,8 @@ def of_module(
 
     wanted = rules.python.of(module.imports, text)
     for call in module.calls:
-        for name, pattern in wanted:
-            if pattern.fits(call):
-                yield use(name, call.line, call.name or call.method, call.inside)
+        for name in wanted.fitting(call):
+            yield use(name, call.line, call.name or call.method, call.inside)
     for line, literal in module.texts:
         if of_sql(literal):
             folded = literal.lower()

@@ -1,0 +1,141 @@
+"""`aifactory fleet status`: what is stored, what failed and why."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from gettext import gettext as _
+from typing import TYPE_CHECKING, Any
+
+from aifactory.cli.fleet import common
+from aifactory.model import plural
+from aifactory.render.escape import visible
+
+if TYPE_CHECKING:
+    from aifactory.cli import Subparsers
+    from aifactory.fleet.store.reading import Failed, Ran, Totals
+
+RUNS = 5
+
+
+def add_action(actions: Subparsers) -> argparse.ArgumentParser:
+    """Add the `status` action."""
+    parser = actions.add_parser(
+        "status",
+        help=_("what is stored, what failed and why"),
+        description=_("Tell what the store holds, how the last runs went, and what failed."),
+    )
+    parser.add_argument(
+        "--format",
+        choices=("terminal", "json"),
+        default="terminal",
+        help=_("the form of the report (default: terminal)"),
+    )
+    parser.set_defaults(func=run)
+    return parser
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print it."""
+    with common.opened(args) as store:
+        from aifactory.fleet.store import reading
+
+        totals = store.read(reading.totals)
+        runs = store.read(reading.last_runs, RUNS)
+        failing = store.read(reading.failing)
+    if args.format == "json":
+        print(json.dumps(_data(totals, runs, failing, args), ensure_ascii=False, indent=2))
+        return 0
+    for line in _lines(totals, runs, failing, args):
+        print(visible(line))
+    return 0
+
+
+def _lines(
+    totals: Totals, runs: list[Ran], failing: list[Failed], args: argparse.Namespace
+) -> list[str]:
+    counts = (
+        plural("{n} repository", "{n} repositories", totals.repositories),
+        plural("{n} read", "{n} read", totals.read),
+        plural("{n} failing", "{n} failing", totals.failing),
+        plural("{n} reading kept", "{n} readings kept", totals.readings),
+    )
+    lines = [" · ".join(common.spoken(one, args) for one in counts)]
+    for name, version, number in totals.policies:
+        scored = plural("{n} repository scored", "{n} repositories scored", number)
+        lines.append(f"{name} {version} · {common.spoken(scored, args)}")
+    for one in runs:
+        lines += ["", f"{one.started:%Y-%m-%d %H:%M} UTC · {_outcome(one)} · {one.inventory}"]
+        figures = " · ".join(_figures(one.counts))
+        lines += [f"  {figures}"] if figures else []
+    if failing:
+        lines += ["", _("What fails:")]
+    for fault in failing:
+        reason = common.spoken(fault.reason, args)
+        since = fault.first.date().isoformat()
+        tried = common.spoken(
+            plural("{n} run, on {date}", "{n} runs, since {date}", fault.attempts, date=since), args
+        )
+        team = f" ({fault.team})" if fault.team else ""
+        lines += [f"  {fault.address}{team}", f"    {reason} [{tried}]"]
+    return lines
+
+
+def _outcome(run: Ran) -> str:
+    said = {
+        "done": _("done"),
+        "stopped": _("stopped"),
+        "out-of-time": _("its time was over"),
+        "failed": _("ended by an error"),
+        "running": _("under way, or killed"),
+    }
+    return said.get(run.outcome, run.outcome)
+
+
+def _figures(counts: dict[str, int]) -> list[str]:
+    said = {
+        "listed": _("listed: {n}"),
+        "read": _("read: {n}"),
+        "scored": _("scored from stored facts: {n}"),
+        "unchanged": _("unchanged: {n}"),
+        "failed": _("failed: {n}"),
+        "unreached": _("not reached: {n}"),
+    }
+    return [said[name].format(n=counts[name]) for name in said if counts[name]]
+
+
+def _data(
+    totals: Totals, runs: list[Ran], failing: list[Failed], args: argparse.Namespace
+) -> dict[str, Any]:
+    """All of it, for programs."""
+    return {
+        "repositories": totals.repositories,
+        "read": totals.read,
+        "readings": totals.readings,
+        "policies": [
+            {"policy": name, "version": version, "repositories": number}
+            for name, version, number in totals.policies
+        ],
+        "runs": [
+            {
+                "inventory": one.inventory,
+                "started": one.started.isoformat(),
+                "ended": one.ended.isoformat() if one.ended else "",
+                "outcome": one.outcome,
+                **one.counts,
+            }
+            for one in runs
+        ],
+        "failures": [
+            {
+                "repository": one.address,
+                "team": one.team,
+                "kind": one.kind,
+                "reason": common.spoken(one.reason, args),
+                "attempts": one.attempts,
+                "first": one.first.isoformat(),
+                "last": one.last.isoformat(),
+            }
+            for one in failing
+        ],
+    }

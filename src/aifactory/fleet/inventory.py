@@ -1,0 +1,123 @@
+"""The repositories of the fleet, from a folder of clones, a list, or an organisation's address."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from aifactory.errors import BadInput
+from aifactory.fleet.entries import Entry, Inventory, once, storable
+from aifactory.fleet.lists import read_list
+from aifactory.forge.errors import Missing
+from aifactory.forge.opening import open_lister
+from aifactory.forge.records import Repository
+from aifactory.forge.remote import parse_owner
+from aifactory.model import Text, plural
+from aifactory.snapshot.clone import is_url
+from aifactory.snapshot.places import find
+
+DEEPEST = 4  # folders below the one given: host/group/subgroup/name
+FORGE = re.compile(r"(?:www\.)?(?:github\.com|gitlab\.[\w.-]+)/[^\s]+", re.I)
+HINT = Text("give a folder of clones, a list of repositories, or an organisation's address")
+
+
+def read_inventory(
+    place: str,
+    *,
+    kind: str = "",
+    archived: bool = False,
+    patience: float = 120.0,
+    tell: Callable[[str], None] | None = None,
+) -> Inventory:
+    """The repositories that a folder, a list or an address stands for; BadInput for none.
+
+    `kind` is "github" or "gitlab" where the address does not tell; archived repositories of a
+    forge are left out, for nobody can act on them, unless they are asked for.
+    """
+    path = Path(place)
+    if not path.exists() and (is_url(place) or FORGE.fullmatch(place)):
+        address = place if is_url(place) else f"https://{place}"
+        return organisation(address, kind, archived, patience, tell)
+    if path.is_dir():
+        return Inventory(once(clones(path.resolve()), place))
+    if not path.exists():
+        raise BadInput(Text("no such folder or list: {path}", {"path": place}), HINT)
+    return Inventory(read_list(path))
+
+
+def clones(folder: Path) -> tuple[Entry, ...]:
+    """The repositories below a folder, the first folder below it for their team where they lie
+    deeper; BadInput where there are none.
+    """
+    found = tuple(
+        Entry(str(path), storable(parts[0]) if len(parts := within(path, folder)) > 1 else "")
+        for path in below(folder, DEEPEST)
+    )
+    if not found:
+        raise BadInput(Text("{path} holds no git repository", {"path": str(folder)}), HINT)
+    return found
+
+
+def within(path: Path, folder: Path) -> tuple[str, ...]:
+    """The names that lead from a folder to a path below it."""
+    return path.relative_to(folder).parts
+
+
+def below(folder: Path, depth: int) -> Iterator[Path]:
+    """Repositories in the order of their names; what lies within one is its own affair."""
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError:
+        return
+    for path in paths:
+        if path.name == ".git" or path.is_symlink() or not path.is_dir():
+            continue
+        if stands_at(path):
+            yield path
+        elif depth > 1:
+            yield from below(path, depth - 1)
+
+
+def stands_at(path: Path) -> bool:
+    """Whether a repository stands at a path itself, whole or broken."""
+    try:
+        place = find(path)
+    except BadInput:
+        return True
+    return place is not None and place.root == Path(os.path.realpath(path))
+
+
+def organisation(
+    address: str,
+    kind: str,
+    archived: bool,
+    patience: float,
+    tell: Callable[[str], None] | None,
+) -> Inventory:
+    """The repositories of an organisation, a group or a user, as the forge lists them."""
+    lister = open_lister(address, kind=kind, patience=patience, tell=tell)
+    try:
+        every = list(lister.repositories())
+    except Missing as error:
+        hint = Text("check the address and the token; a single repository goes into a list")
+        raise BadInput(error.said, hint) from None
+    kept = [one for one in every if archived or not one.archived]
+    if not kept:
+        raise BadInput(
+            Text("{address} lists no repository that this access may see", {"address": address}),
+            Text("give a token that may see them; see docs/forge.md"),
+        )
+    left_out = len(every) - len(kept)
+    note = plural(
+        "{n} archived repository left out", "{n} archived repositories left out", left_out
+    )
+    entries = once((Entry(f"{one.url}.git", team_of(one, address)) for one in kept), address)
+    return Inventory(entries, (note,) if left_out else ())
+
+
+def team_of(one: Repository, address: str) -> str:
+    """The subgroup that holds a repository, below the group that was asked for; "" for none."""
+    depth = len(parse_owner(address).path.split("/"))
+    return "/".join(one.name.split("/")[depth:-1])

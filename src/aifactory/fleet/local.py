@@ -1,0 +1,23 @@
+"""Orders carried out on this machine, each in a process of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from aifactory.fleet.orders import Order, Outcome
+from aifactory.fleet.queue import Queue
+from aifactory.fleet.task import PRELOAD, audit, concluded
+from aifactory.workers import side_by_side
+
+Tell = Callable[[Sequence[Order], int], None]
+
+
+def on_this_machine(queue: Queue, *, jobs: int, seconds: float, tell: Tell) -> Iterator[Outcome]:
+    """The outcomes of a queue's orders, `jobs` at a time, each within so many seconds."""
+
+    def told(pieces: Sequence[Order], left: int, rest: float | None) -> None:
+        del left, rest
+        tell(pieces, queue.left)
+
+    for done in side_by_side(audit, queue, jobs=jobs, patience=seconds, tell=told, preload=PRELOAD):
+        yield concluded(done)

@@ -1,0 +1,107 @@
+"""Read one repository and score it: the work of a process of its own, here or elsewhere."""
+
+from __future__ import annotations
+
+import errno
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aifactory import __version__, tally
+from aifactory.engine import consult, gather
+from aifactory.errors import AifactoryError
+from aifactory.fleet.clones import Clones
+from aifactory.fleet.orders import Failure, Kind, Order, Outcome
+from aifactory.fleet.packing import facts_digest, scored, unpack
+from aifactory.model import Text
+from aifactory.policy import Policy
+from aifactory.snapshot import open_snapshot
+from aifactory.snapshot.clone import is_url
+from aifactory.snapshot.room import TooLarge
+from aifactory.workers import Done, side_by_side
+
+if TYPE_CHECKING:
+    from aifactory.facts import Facts
+
+PRELOAD = ("aifactory.fleet.warm",)
+NO_SPACE = "No space left on device"  # as git has it
+
+
+def audit(order: Order) -> Outcome:
+    """What became of an order; whatever is wrong with the repository is told, not raised."""
+    begun, before = time.monotonic(), tally.requests.made
+    try:
+        outcome = carried_out(order)
+    except Exception as error:
+        outcome = Outcome(repository=order.repository, failure=failure_of(error, order))
+    outcome.seconds = round(time.monotonic() - begun, 3)
+    outcome.requests = tally.requests.made - before
+    return outcome
+
+
+def carried_out(order: Order) -> Outcome:
+    """The facts and scores of an order's repository."""
+    facts = read(order)
+    if order.forge:
+        facts = consult(facts, order.forge)
+    digest, packed = facts_digest(facts)
+    return Outcome(
+        repository=order.repository,
+        head=facts.subject.commit,
+        facts_version=facts.schema,
+        program=__version__,
+        as_of=order.today,
+        forge=order.forge is not None,
+        digest=digest,
+        facts=packed,
+        scores=tuple(scored(facts, unpack(policy, Policy)) for policy in order.policies),
+    )
+
+
+def read(order: Order) -> Facts:
+    """The facts of a repository; a clone is kept within the room that clones may take."""
+    if not is_url(order.address):
+        with open_snapshot(order.address) as snapshot:
+            return gather(snapshot, order.today)
+    cache = Path(order.cache)
+    clones = Clones(cache)
+    try:
+        with open_snapshot(order.address, cache=cache, room=order.room) as snapshot:
+            clones.note(order.address)
+            return gather(snapshot, order.today)
+    finally:
+        if order.disk:
+            clones.make_room(order.disk)
+
+
+def failure_of(error: Exception, order: Order) -> Failure:
+    """Why an order could not be carried out, in words, and of which kind that is."""
+    cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
+    if getattr(cause, "errno", None) == errno.ENOSPC or NO_SPACE in str(error):
+        return Failure("disk", error.said if isinstance(error, AifactoryError) else str(error))
+    if isinstance(error, TooLarge):
+        return Failure("large", error.said)
+    if isinstance(error, AifactoryError):
+        away = is_url(order.address) and "cannot be cloned" in str(error)
+        kind: Kind = "clone" if away else "read"
+        return Failure(kind, error.said)
+    return Failure("bug", Text("this is a bug in aifactory: {error}", {"error": repr(error)[:500]}))
+
+
+def concluded(done: Done) -> Outcome:
+    """The outcome of a process that came to its end, whichever that was."""
+    order: Order = done.piece
+    if isinstance(done.value, Outcome):
+        return done.value
+    if done.late:
+        seconds = f"{order.seconds:g}"
+        reason = Text("it was not read within {seconds} s and was stopped", {"seconds": seconds})
+        return Outcome(repository=order.repository, failure=Failure("time", reason))
+    reason = Text("the process that read it crashed (exit code {code})", {"code": done.code})
+    return Outcome(repository=order.repository, failure=Failure("crash", reason))
+
+
+def apart(order: Order) -> Outcome:
+    """Carry out an order in a process of its own, and wait for its end."""
+    (done,) = side_by_side(audit, [order], jobs=1, patience=order.seconds, preload=PRELOAD)
+    return concluded(done)
