@@ -32,6 +32,7 @@ CASES: list[tuple[str, dict[str, str], float]] = [
     ("cluster-hazard-tests", {"tests/test_pool.py": STARVED}, 0.5),
     ("cluster-hazard-tests", {"pool_test.go": GO}, 0.5),
     ("cluster-hazard-tests", {"tests/test_pool.py": STARVED.replace("no_worker_starves", "concurrent_writes")}, 0.25),
+    ("cluster-hazard-tests", {f"tests/test_{i}.py": STARVED.replace("starves", "starves" if i == 9 else "runs") for i in range(10)}, 0.5),
     ("cluster-hazard-tests", {"spec/pool.tla": "---- MODULE pool ----\n"}, 0.25),
     ("cluster-hazard-tests", {"tests/test_pool.py": "def test_no_deadlock():\n    assert True\n"}, 0),
     ("cluster-hazard-tests", {"tests/test_pool.py": STARVED.replace("assert done == 8", "pass")}, 0),
