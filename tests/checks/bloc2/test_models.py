@@ -58,6 +58,8 @@ CASES: list[tuple[str, dict[str, str], float]] = [
     ("experiment-gate", {**APP, **ci("python src/app/evaluate.py"), "src/app/evaluate.py": TRAIN}, 0),
     ("experiment-gate", {**APP, **ci("coverage report --fail-under=90")}, 0),
     ("experiment-gate", {**APP, "tests/test_form.py": "def test_length_above_threshold():\n    assert 2 > 1\n", **ci("pytest")}, 0),
+    ("experiment-gate", {**APP, "tests/test_train.py": TEST + "def test_nbeats_model():\n    assert 1\n", **ci("pytest")}, 0),
+    ("experiment-gate", {**APP, "tests/test_train.py": TEST + "def test_missing_rate_above_threshold():\n    assert 1\n", **ci("pytest")}, 0),
     ("poc-supervised", APP, 0.5),
     ("poc-supervised", {"a.py": "from sklearn.svm import SVC\nSVC()\n"}, 0),
     ("poc-supervised", {"a.py": CLUSTERS}, 0),

@@ -12,6 +12,7 @@ from aifactory.model import Finding, Text
 
 DISTRIBUTES = ("distributes-computing",)
 PARALLEL = ("parallel-on-one-machine",)
+MANY = 4  # places of one use in tests that facts hold at most
 ALONE = re.compile(r"max_workers\s*=\s*1\b|\bgrpc\.server\(")  # one worker, or those of a server
 
 
@@ -59,8 +60,13 @@ def cluster_hazard_tests(facts: Facts, params: Params) -> Finding:
 
 
 def _at_once(facts: Facts, named: tuple[Use, ...]) -> tuple[Use, ...]:
-    """Tests in files where tasks run at once, each followed by what runs there."""
+    """Tests in files where tasks run at once, each followed by what runs there.
+
+    Facts hold a few places of a use: where they are full, further files are given credit.
+    """
     running = uses(facts, "runs-at-once", roles=("test",))
+    if len(running) >= MANY:
+        return (*named, *running) if named else ()
     places = {use.path for use in running} & {use.path for use in named}
     return tuple(use for use in (*named, *running) if use.path in places)
 

@@ -18,6 +18,10 @@ COMPARED = re.compile(
     r"\bfrom\b|\bvs\b|\bversus\b|\binstead of\b|\bcompared\b|→|->|\bbefore\b|\bavant\b|\bau lieu de\b|\bcontre\b|\bpass(?:e|ant|ée?) de\b",
     re.I,
 )
+CHIPS = re.compile(
+    r"\b(?:[cgnt]pus?|cuda|mps|fp32|fp16|bf16|int8|int4|quanti[sz]\w*|quantifi\w*|onnx\w*|tensorrt|openvino|torch\.compile\S*|compil\w+|mixed precision|numba|workers?)\b",
+    re.I,
+)  # what a sentence must name, where a cell of a table may say less
 LONGEST = 100  # words of a paragraph that still tells one thing
 TIMES = re.compile(
     r"\b\d+(?:[.,]\d+)?\s*(?:x|×|times|fois)\s*(?:faster|slower|speed-?up|plus rapide|plus vite|moins)",
@@ -86,7 +90,7 @@ def _told(facts: Facts) -> Iterator[Evidence]:
             continue
         compared = len(DURATION.findall(block.text)) >= 2 and COMPARED.search(block.text)
         if TIMES.search(block.text) or compared:
-            if mentions(block.text, CHIP) and mentions(block.text, SPEED):
+            if CHIPS.search(block.text) and mentions(block.text, SPEED):
                 yield at(document, block)
 
 

@@ -19,6 +19,10 @@ DURATION = re.compile(
     r"(?<![\w.])\d+(?:[.,]\d+)?\s*(?:ms|milliseconds?|millisecondes?|s|sec|seconds?|secondes?)(?![\w/])",
     re.I,
 )
+SEEN = re.compile(
+    r"\b(?:showing|observed|measured|was|were|mesurée?s?|observée?s?|constatée?s?|était|étaient)\b",
+    re.I,
+)
 BELOW = re.compile(r"[<≤]\s*\d")
 LESSENS = ("queues-work", "caches-answers", "batches-requests")
 
@@ -73,7 +77,11 @@ def _objectives(facts: Facts) -> Iterator[Evidence]:
     for document, heading, block in own_blocks(facts):
         if block.kind not in ("prose", "item") or is_manual(document) or is_promise(block.text):
             continue
-        if words(block.text) > longest or not DURATION.search(block.text):
+        if (
+            words(block.text) > longest
+            or SEEN.search(block.text)
+            or not DURATION.search(block.text)
+        ):
             continue
         aimed = mentions(f"{heading} {block.text}", TARGET) or BELOW.search(block.text)
         if aimed and mentions(block.text, LATENCY):

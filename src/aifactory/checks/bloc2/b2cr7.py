@@ -18,7 +18,7 @@ GENERIC = re.compile(
     r"^(?:\.?docker(?:files?)?|build|deploy(?:ment)?|ci|containers?|images?|ops|infra)?$", re.I
 )
 VARIANT = re.compile(
-    r"^(?:dev|devel(?:opment)?|test(?:s|ing)?|e2e|playwright|ci|prod(?:uction)?|local|base|cpu|gpu|npu|hpu|xpu|intel|neuron|cuda[\w-]*|rocm|arm\w*|amd64|alpine|slim|debian"
+    r"^(?:dev|devel(?:opment)?|test(?:s|ing)?|e2e|playwright|codespaces?|ci|prod(?:uction)?|local|base|cpu|gpu|npu|hpu|xpu|intel|neuron|cuda\w*|rocm|arm\w*|amd64|alpine|slim|debian"
     r"|ubuntu|debug|release|build(?:er)?|multi\w*|full|lite|all|py\d*|python[\d.]*|v?\d[\d.]*)$",
     re.I,
 )
@@ -26,7 +26,9 @@ AFFIX = re.compile(
     r"^(?:dockerfile|containerfile)[._-](.+)$|^(.+)[._](?:dockerfile|containerfile)$", re.I
 )
 ASIDE = re.compile(r"(?:^|/)(?:\.[^/]+|examples?|samples?|demos?|tutorials?)/", re.I)
-COMPOSE = re.compile(r"\bcompose\b.*\b(?:build|up)\b|\bskaffold\s+(?:build|run)\b|\bbake\b")
+COMPOSE = re.compile(
+    r"\bcompose\b(?!.*--no-build).*\b(?:build|up)\b|\bskaffold\s+(?:build|run)\b|\bbake\b"
+)
 
 
 def service_names(facts: Facts) -> dict[str, Recipe]:
@@ -42,8 +44,9 @@ def _service(path: str) -> str:
     """A service's name: what the recipe is called for, else its folder."""
     match = AFFIX.match(basename(path))
     called = (match[1] or match[2]) if match else ""
-    if called and not VARIANT.match(called):
-        return called.lower()
+    parts = [part for part in re.split(r"[._-]", called.lower()) if not VARIANT.match(part)]
+    if any(parts):
+        return "-".join(parts)
     folder = dirname(path)
     while folder and (GENERIC.match(basename(folder)) or VARIANT.match(basename(folder))):
         folder = dirname(folder)
@@ -82,6 +85,7 @@ def service_ci(facts: Facts, params: Params) -> Finding:
     """CI builds each service."""
     least = int(number(params, "at-least"))
     found = [c for c in doing(facts, "build-image") if on(c, AUTOMATIC | {"pull_request"})]
+    found = [c for c in found if not any("--no-build" in place.text for place in c.chain)]
     several = composed(facts) >= least
     for one in found:
         if several and any(COMPOSE.search(place.text) for place in one.chain):

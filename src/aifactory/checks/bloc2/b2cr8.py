@@ -21,7 +21,7 @@ from aifactory.model import Evidence, Finding, Text
 
 SUBJECT, FIGURE = "bloc2-load-test", "bloc2-load-figure"
 MEASURED = re.compile(
-    r"(?<![\w.])\d+(?:[.,   ]?\d+)*\s*(?:req(?:uests?|u[eê]tes)?\s*(?:/|per|par)\s*s\w*|rps|qps|users?|utilisateurs|vus?|ms|s|%)(?!\w)",
+    r"(?<![\w.])\d+(?:[.,\u00a0\u202f ]?\d+)*\s*(?:req(?:uests?|u[eê]tes)?\s*(?:/|per|par)\s*s\w*|rps|qps|users?|utilisateurs|vus?|ms|s|%)(?!\w)",
     re.I,
 )
 AHEAD = re.compile(
