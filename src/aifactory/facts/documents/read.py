@@ -25,6 +25,7 @@ from aifactory.snapshot.tree import Problem, Tree, Unreadable
 LONGEST = 512 * 1024
 PER_TOPIC = 20  # how much of a topic is enough; a document that answers it well weighs WELL
 WELL = 10
+FURTHER = 8  # documents on a subject that only packs beyond bloc 4 ask for
 READERS = {"md": read_markdown, "markdown": read_markdown, "mdx": read_markdown, "rst": read_rst}
 MOST_LINE = 20_000
 NESTED = re.compile(r"(?:>|[-*+][ \t]+|[ \t]){0,400}")
@@ -56,7 +57,7 @@ def read_documents(
             if not wanted:
                 left.update(found[:1])
                 if further is not None:
-                    more = [t for t in topics_beyond(path, text) if beyond[t] < PER_TOPIC]
+                    more = [t for t in topics_beyond(path, text) if beyond[t] < FURTHER]
                     beyond.update(more)
                     if more:
                         read = read_document(path, text)
