@@ -363,7 +363,8 @@ MISLEADS: list[tuple[str, Mapping[str, str]]] = [
             + "\n| login | □ passed □ failed |\n|---|---|\n| export | □ passed □ failed |\n"
         },
     ),
-    ("test-phases-planned", {"docs/pv-recette.md": RECORD}),
+    ("test-phases-planned", {"docs/recette.md": PLAN.replace("# Test plan", "# PV de recette")}),
+    ("privacy-retention", {"ci/basic.yml": "    with:\n      retention-days: 7\n"}),
     (
         "watch-journal",
         {

@@ -57,7 +57,7 @@ def test_phases_planned(facts: Facts, params: Params) -> Finding:
 
 def _plans(document: Document) -> Iterator[tuple[Block, Section, bool]]:
     """The page where its name says so, else its sections; with whether they plan or only describe."""
-    if not document.blocks:
+    if not document.blocks or _titled(document):
         return
     if about(document, "test-plan"):
         yield document.blocks[0], Section(document.blocks), True
