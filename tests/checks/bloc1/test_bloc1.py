@@ -189,6 +189,7 @@ PASSES: list[tuple[str, Mapping[str, str]]] = [
     ),
     ("deployment-verified", {CI: DEPLOY, "deploy/app.yaml": "kind: Deployment\n"}),
     ("acceptance-recorded", {"docs/recette/2026-05-04.md": RECORD}),
+    ("acceptance-recorded", {"docs/pv.md": RECORD.replace("# Acceptance", "# PV de recette du")}),
     ("metrics-collected", {"src/m.py": SHOUT}),
     ("alerts-defined", {"deploy/alerts.yml": ALERT}),
     ("kpi-defined", {"docs/kpi.md": KPI}),
@@ -355,6 +356,21 @@ MISLEADS: list[tuple[str, Mapping[str, str]]] = [
     ),
     ("deployment-verified", {"deploy/smoke.py": "print('ok')\n"}),
     ("acceptance-recorded", {"docs/recette/form.md": RECORD.replace(" 2026-05-04", "")}),
+    (
+        "acceptance-recorded",
+        {
+            "docs/recette/2026-05-04.md": RECORD
+            + "\n| login | □ passed □ failed |\n|---|---|\n| export | □ passed □ failed |\n"
+        },
+    ),
+    ("test-phases-planned", {"docs/recette.md": PLAN.replace("# Test plan", "# PV de recette")}),
+    ("privacy-retention", {"ci/basic.yml": "    with:\n      retention-days: 7\n"}),
+    (
+        "watch-journal",
+        {
+            "README.md": "# Veille technologique\n\nThis site shows a technology watch from feeds.\n\n[a](https://a.org) [b](https://b.org) [c](https://c.org)\n"
+        },
+    ),
     ("metrics-collected", {"src/m.py": "import prometheus_client\n"}),
     ("alerts-defined", {"tests/alerts.yml": ALERT}),
     (

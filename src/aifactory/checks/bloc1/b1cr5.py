@@ -23,6 +23,9 @@ VERDICT = re.compile(
     r"\b(?:pass(?:ed)?|fail(?:ed)?|accepted|rejected|approved|go|no-?go|ok|ko|conforme|validee?s?"
     r"|refusee?s?|accepte(?:e|s|es)?|reussi|echec|with reserves|avec reserves?)\b"
 )
+RECORDS = ("test-plan", "user-test", "acceptance-record")  # words that name a record of acceptance
+EMPTY, TICKED = re.compile(r"[□☐]|\[ \]"), re.compile(r"[☑☒✅❌✔✓✗]|\[[xX]\]")
+BOXES = 3
 BEGUN = 60  # characters by which a row, an item or a line says what it is about
 
 
@@ -54,7 +57,7 @@ def test_phases_planned(facts: Facts, params: Params) -> Finding:
 
 def _plans(document: Document) -> Iterator[tuple[Block, Section, bool]]:
     """The page where its name says so, else its sections; with whether they plan or only describe."""
-    if not document.blocks:
+    if not document.blocks or _titled(document):
         return
     if about(document, "test-plan"):
         yield document.blocks[0], Section(document.blocks), True
@@ -120,26 +123,41 @@ def _recorded(facts: Facts, params: Params) -> Finding:
     for document in widened(facts).files.documents:
         if is_unfilled(document) or is_manual(document) or is_news(document):
             continue
-        if not (about(document, "test-plan", "user-test") or _filed(document.path)):
+        if not (about(document, *RECORDS) or _filed(document.path) or _titled(document)):
             continue
         text = "\n".join(b.text for b in document.blocks if b.kind != "code")
         if not document.blocks or count_words(text) < number(params, "min-words"):
             continue
-        ruled = held(document) and VERDICT.search(fold(text))
+        ruled = held(document) and VERDICT.search(fold(text)) and not _is_blank(text)
         (found if ruled else near).append(at(document, document.blocks[0]))
     if len(found) >= number(params, "at-least"):
         return passed(Text("dated records of acceptance with a verdict"), found)
     return failed(Text("no dated record of acceptance with a verdict"), [*found, *near])
 
 
+def _titled(document: Document) -> bool:
+    """Whether the title calls a page a record of acceptance."""
+    first = document.blocks[0] if document.blocks else None
+    return (
+        first is not None
+        and first.kind == "heading"
+        and bool(mentions(first.text, "acceptance-record"))
+    )
+
+
+def _is_blank(text: str) -> bool:
+    """Whether a form has boxes to tick, and none that is."""
+    return len(EMPTY.findall(text)) >= BOXES and TICKED.search(text) is None
+
+
 def _filed(path: str) -> bool:
     """Whether a page lies in a folder of acceptance records."""
     folder = path.rpartition("/")[0].rpartition("/")[2]
-    return bool(folder and mentions(folder, "test-plan", "user-test"))
+    return bool(folder and mentions(folder, *RECORDS))
 
 
 def _accepted(forge: ForgeFacts, params: Params) -> Finding:
-    found: list[Evidence] = [of_issue(issue) for issue in closed(forge, "user-test", "test-plan")]
+    found: list[Evidence] = [of_issue(issue) for issue in closed(forge, *RECORDS)]
     if len(found) >= number(params, "at-least"):
         return passed(Text("closed tickets of acceptance"), found)
     return failed(Text("no closed ticket of acceptance"), found)

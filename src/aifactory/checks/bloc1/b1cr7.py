@@ -9,7 +9,7 @@ from datetime import date
 from aifactory.checks.dated import held, lines
 from aifactory.checks.dates import find_date
 from aifactory.checks.finding import Facts, Params, ask, at, failed, number, partly, passed
-from aifactory.checks.practice import is_handbook, is_news, is_pattern
+from aifactory.checks.practice import is_handbook, is_news, is_pattern, product_is
 from aifactory.checks.reading import about, is_unfilled, mentions
 from aifactory.checks.tracked import either, is_bot
 from aifactory.checks.using import spread, uses, widened
@@ -55,7 +55,7 @@ def watch_journal(facts: Facts, params: Params) -> Finding:
     values: dict[str, str | int | float] = {"n": len(days), "least": least}
     if len(days) >= least:
         return passed(Text("a watch with {n} dated entries and their sources", values), dated)
-    if sourced:
+    if sourced and not product_is(facts, "watch"):
         text = Text("sources are gathered, with {n} dated entries; {least} are needed", values)
         return partly(text, sourced)
     return failed(Text("no watch with {least} dated entries and their sources", values), dated)

@@ -24,7 +24,7 @@ MADE = re.compile(
     re.I,
 )
 TESTS = re.compile(r"(?:^|[/.])tests?/|(?:Test|Tests|Spec)\.\w+$", re.I)
-UPPER, LOWER = re.compile(r"[A-Z]\w*"), re.compile(r"[a-z_$][A-Za-z0-9_$]*")
+UPPER, LOWER = re.compile(r"[A-Z]\w*"), re.compile(r"_*[a-z$][A-Za-z0-9$]*")
 SNAKE, WORD = re.compile(r"[a-z_][a-z0-9_]*[?!=]?"), re.compile(r"[A-Za-z.][\w.]*")
 JOINED = re.compile(r"[A-Za-z_$][A-Za-z0-9$]*")
 EMPTY_CATCH = re.compile(r"\bcatch\s*(?:\([^)]*\)\s*)?\{\s*\}")
