@@ -6,11 +6,9 @@ import re
 
 HASH = ("py", "yml", "yaml", "toml", "tf", "tofu", "sh", "cfg", "ini", "conf", "r", "R", "jl", "rb")
 SLASH = ("js", "ts", "jsx", "tsx", "mjs", "java", "scala", "kt", "go", "rs", "c", "cc", "cpp", "cu", "cuh", "h", "hpp", "cs", "groovy")  # fmt: skip
-BLOCK = re.compile(r"/\*.*?\*/", re.S)
 FULL_HASH = re.compile(r"(?m)^[ \t]*#(?!').*$|(?<=[ \t])#[ \t].*$")  # "#'" documents R
 FULL_SLASH = re.compile(r"(?m)^[ \t]*//(?!/).*$|(?<=[ \t;{}])//[ \t].*$")  # "///" documents
 DASHES = re.compile(r"(?m)--.*$")
-MARKUP = re.compile(r"<!--.*?-->", re.S)
 STATEMENT = re.compile(
     r"\s*(?:--.*\n\s*)*(?:SELECT|INSERT|UPDATE|DELETE|MERGE|CREATE|ALTER|WITH|COPY|DROP|EXPLAIN)\b\s+\S",
     re.I,
@@ -22,13 +20,13 @@ def without_comments(text: str, path: str) -> str:
     """The text with comments blanked, line by line kept, by the ending of its path."""
     ending = path.rpartition(".")[2]
     if ending == "sql":
-        return DASHES.sub("", BLOCK.sub(_blank, text))
+        return DASHES.sub("", _without_blocks(text, "/*", "*/"))
     if ending in SLASH:
-        return FULL_SLASH.sub("", BLOCK.sub(_blank, text))
+        return FULL_SLASH.sub("", _without_blocks(text, "/*", "*/"))
     if ending in HASH or "." not in path.rpartition("/")[2]:
         return FULL_HASH.sub("", text)
     if ending in ("xml", "html", "jmx"):
-        return MARKUP.sub(_blank, text)
+        return _without_blocks(text, "<!--", "-->")
     return text
 
 
@@ -37,5 +35,14 @@ def of_sql(text: str) -> bool:
     return STATEMENT.match(text) is not None and SOUNDS.search(text) is not None
 
 
-def _blank(match: re.Match[str]) -> str:
-    return "\n" * match[0].count("\n")
+def _without_blocks(text: str, opening: str, closing: str) -> str:
+    """The text without comments that end, their line ends kept; searched once from end to end."""
+    kept: list[str] = []
+    at = 0
+    while (start := text.find(opening, at)) >= 0:
+        end = text.find(closing, start + len(opening))
+        if end < 0:
+            break
+        kept += [text[at:start], "\n" * text.count("\n", start, end)]
+        at = end + len(closing)
+    return "".join([*kept, text[at:]])

@@ -22,6 +22,7 @@ LARGEST = 256 * 1024  # bytes of a file of code or configuration
 LARGEST_NOTEBOOK = 4 << 20
 MOST_READ = 24 << 20  # bytes that are scanned
 MOST_PARSED = 1 << 19  # bytes of Python that are parsed
+MOST_CONFIGURED_BYTES = 8 << 20
 MOST_CONFIGURED = 2000  # files that line rules look into
 QUOTED = 160
 SQL_WORDS = [
@@ -32,6 +33,10 @@ SQL_WORDS = [
 SQL_WITHIN = re.compile(
     r"[\"']\s*(?:SELECT|INSERT|UPDATE|DELETE|MERGE|CREATE|WITH|COPY)\s+\S", re.I
 )
+# What no person writes would take patterns a time that grows with its square.
+LONG_LINE = re.compile(r"([^\n]{2000})[^\n]+")
+LONG_STATEMENT = re.compile(r"([^;]{4000})[^;]+")
+VOID = re.compile(r"\s{300,}")
 IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]+([\w.]+(?:[ \t]*,[ \t]*[\w.]+)*)", re.M)
 EXAMPLE = re.compile(
     r"(?:^|/)(?:examples?|tutorials?|demos?|samples?|benchmarks?|docs?|exemples?|\.?semgrep(?:[-_]rules)?|[\w-]*rendered[\w-]*)/",
@@ -236,6 +241,7 @@ def of_module(
 def _read_lines(tree: Tree, ordered: list[str], rules: Rules, into: _Collected) -> None:
     """Uses that single lines of configuration, SQL and other languages show."""
     opened: Counter[str] = Counter()
+    left = MOST_CONFIGURED_BYTES
     for path in ordered:
         entry, kind, ending = tree.entries[path], role(path), path.rpartition(".")[2]
         wanted = [rule for rule in rules.lines.of(path) if into.lacks(rule.name, kind)]
@@ -246,9 +252,11 @@ def _read_lines(tree: Tree, ordered: list[str], rules: Rules, into: _Collected) 
         if entry.size > LARGEST or opened[ending] > MOST_CONFIGURED:
             continue
         try:
-            text = tree.text(path, LARGEST)
+            text = LONG_LINE.sub(r"\1", tree.text(path, LARGEST))
         except Unreadable:
             continue
+        if (left := left - len(text)) < 0:
+            break
         for use in _in_text(text, path, kind, wanted, spoken):
             into.add(use)
 
@@ -263,14 +271,24 @@ def _in_text(
     if not (wanted or spoken):
         return
     text = without_comments(text, path)
+    look = single_lines if VOID.search(text) else fitting_lines
     for rule in wanted:
-        for number, line, match in islice(fitting_lines(rule, text), KEPT[kind]):
+        for number, line, match in islice(look(rule, text), KEPT[kind]):
             shown = " ".join(line.split())[:QUOTED]
             yield Use(rule.name, path, number, shown, kind, match[0].strip()[:80])
+    if spoken:
+        text = LONG_STATEMENT.sub(r"\1", VOID.sub("\n", text))
     for rule in spoken:
         if said := rule.regex.search(text):
             number = text.count("\n", 0, said.start()) + 1
             yield Use(rule.name, path, number, " ".join(said[0].split())[:QUOTED], kind, "SQL")
+
+
+def single_lines(rule: TextRule, text: str) -> Iterator[tuple[int, str, re.Match[str]]]:
+    """The same as `fitting_lines`, line by line: what may span lines is slow where nothing stands."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip() and (match := rule.regex.search(line)):
+            yield number, line, match
 
 
 def fitting_lines(rule: TextRule, text: str) -> Iterator[tuple[int, str, re.Match[str]]]:
