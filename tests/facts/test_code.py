@@ -277,3 +277,19 @@ def test_a_rule_in_another_notation_is_refused() -> None:
 def test_nothing_to_read_is_nothing_used() -> None:
     tree = MemoryTree({})
     assert Further(*read_code(tree, (), RULES)) == Further()
+
+
+@pytest.mark.parametrize(
+    "token", ["/* ", "- ", "${", "\n", " ", "DELETE FROM a WHERE ", "kind: ", "("]
+)
+@pytest.mark.parametrize("ending", ["yml", "sql", "js", "tf"])
+def test_what_no_person_writes_is_read_in_bounded_time(token: str, ending: str) -> None:
+    hostile = token * (240_000 // len(token))
+    tree = MemoryTree({f"a.{ending}": hostile, "b.yaml": "kind: Ingress\n"})
+    found = read_code(tree, tuple(tree.entries), load_rules())[0]  # squares would take hours
+    assert {use.path for use in found} <= {f"a.{ending}", "b.yaml"}
+
+
+def test_a_void_in_a_file_hides_nothing_after_it() -> None:
+    (use,) = used({"a.yaml": "\n" * 5000 + "kind: Ingress\n"})
+    assert (use.line, use.name) == (5001, "balanced")

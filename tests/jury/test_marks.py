@@ -120,3 +120,8 @@ def test_one_file_serves_all_packs(tmp_path, monkeypatch):
         marks.write_text(HEAD + "  pitch-heard: {mark: 3, reason: ok}\n", "utf-8")
         with pytest.raises(BadInput, match="from 0 to 2"):
             read_marks(marks, [load("bloc4")])
+
+
+def test_a_file_that_no_jury_wrote_is_refused_for_its_size(tmp_path):
+    with pytest.raises(BadInput, match="larger than 1024 KiB"):
+        read(tmp_path, HEAD + f"  pitch-heard: {{mark: 1, reason: {'x' * (1 << 20)}}}\n")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from aifactory.errors import BadInput
-from aifactory.model import Mark, joined
+from aifactory.model import Mark, Text, joined
 from aifactory.policy import source as yaml
 from aifactory.render.escape import flowed
 from aifactory.snapshot.tree import decode
@@ -19,12 +19,18 @@ from aifactory.snapshot.tree import decode
 SIGNATURE = ("by", "date")
 KEYS = ("mark", "by", "date", "reason")
 SHOWN = 5
+MAX_SIZE = 1 << 20  # bytes
 
 
 def parsed(path: Path, hint: str) -> yaml.Source:
     """The file's values with their lines; BadInput where it cannot be read."""
     try:
-        return yaml.parse(decode(path.read_bytes()))
+        with path.open("rb") as stream:
+            data = stream.read(MAX_SIZE + 1)
+        if len(data) > MAX_SIZE:
+            large = Text("{path}: larger than {n} KiB", {"path": str(path), "n": MAX_SIZE // 1024})
+            raise BadInput(large, hint)
+        return yaml.parse(decode(data))
     except OSError as error:
         message = _("cannot read {path}: {reason}").format(path=path, reason=error.strerror)
         raise BadInput(message, hint) from None
