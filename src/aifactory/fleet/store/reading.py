@@ -203,7 +203,7 @@ def totals(connection: Connection) -> Totals:
 
 
 def lines(connection: Connection) -> Iterator[dict[str, Any]]:
-    """Every criterion of every score of every reading, oldest first, for an export."""
+    """Every criterion of every score, by address and then oldest reading first, for an export."""
     from aifactory.fleet.store.tables import criteria
 
     rows = connection.execution_options(yield_per=5000).execute(
@@ -231,7 +231,7 @@ def lines(connection: Connection) -> Iterator[dict[str, Any]]:
         .join(scores, scores.c.reading_id == readings.c.id)
         .join(policies, policies.c.id == scores.c.policy_id)
         .join(criteria, criteria.c.score_id == scores.c.id)
-        .order_by(readings.c.id, policies.c.id, criteria.c.criterion)
+        .order_by(repositories.c.address, readings.c.id, policies.c.id, criteria.c.criterion)
     )
     for row in rows.mappings():
         yield dict(row)
