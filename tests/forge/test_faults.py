@@ -88,8 +88,9 @@ def test_a_fault_that_stays_is_marked(
 
 
 def test_reading_goes_on_from_the_page_it_reached(
-    full: World, connect: Connect, server: GitHubServer
+    full: World, connect: Connect, server: GitHubServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(transport, "TIMEOUT", (1.0, 10.0))  # pages of a hundred take their time
     for _ in range(200):
         full.issue()
     pages = 0
