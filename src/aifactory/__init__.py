@@ -1,3 +1,3 @@
 """Audit and generate DevSecOps software factories for AI projects."""
 
-__version__ = "0.2.0"
+from aifactory._version import __version__ as __version__
