@@ -6,10 +6,10 @@ usage: python tools/release.py next
        python tools/release.py build DIST
        python tools/release.py rehearse [VERSION] [--keep FOLDER]
 
-`next` prints the version that the changelog asks for; `cut` gives what is unreleased that version and
-date; `notes` prints what a version brings; `build` makes the archives of a checkout twice, compares
-them, and writes their sums and their provenance beside them. `rehearse` does all of it in a clone,
-tags the clone, installs what came out and uses it. The tools it needs: the group `release`.
+`next` prints the version that the changelog asks for; `cut` gives what is unreleased that version
+and date; `notes` prints what a version brings; `build` makes the archives of a checkout twice,
+compares them, and writes their sums and their provenance beside them. `rehearse` does all of it in
+a clone, tags the clone, installs what came out and uses it. What it needs: the group `release`.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Refused(Exception):
 def sections(changelog: str) -> dict[str, str]:
     """What each version brings, newest first; "" is what is unreleased."""
     heads = list(SECTION.finditer(changelog))
-    ends = [head.start() for head in heads[1:]] + [len(changelog)]
+    ends = [*(head.start() for head in heads), len(changelog)][1:]
     return {
         head[1] or "": changelog[head.end() : end].strip()
         for head, end in zip(heads, ends, strict=True)
@@ -57,7 +57,7 @@ def sections(changelog: str) -> dict[str, str]:
 
 
 def following(changelog: str) -> str:
-    """The version that comes next: a minor one where something was added or changed, else a patch."""
+    """The version that comes next: minor where something was added or changed, else a patch."""
     found = sections(changelog)
     if not found.get(""):
         raise Refused("nothing is unreleased in CHANGELOG.md")
@@ -127,7 +127,7 @@ def digest(path: Path) -> str:
 def provenance(files: list[Path], commit: str, source: str, begun: datetime) -> dict[str, object]:
     """What was built from what: an in-toto statement that holds SLSA's provenance, unsigned.
 
-    Source: https://slsa.dev/spec/v1.0/provenance. The release's workflow has the forge sign its own.
+    Source: https://slsa.dev/spec/v1.0/provenance. The workflow has the forge sign its own.
     """
     return {
         "_type": "https://in-toto.io/Statement/v1",
@@ -148,7 +148,7 @@ def provenance(files: list[Path], commit: str, source: str, begun: datetime) -> 
 
 
 def build(checkout: Path, dist: Path) -> list[Path]:
-    """The archives of a clean checkout, built twice and alike, with sums and provenance beside them."""
+    """The archives of a clean checkout, built twice and alike, with sums and provenance."""
     begun = datetime.now(UTC)
     if git(checkout, "status", "--porcelain"):
         raise Refused("the checkout holds changes that no commit has")
@@ -193,8 +193,10 @@ def check_template(checkout: Path, wheel: Path) -> None:
             raise Refused(f"{wheel.name} does not carry {name} as it is committed")
 
 
-def use(wheel: Path, version: str, checkout: Path, place: Path) -> None:
-    """Install the wheel apart from every checkout; make a project, audit it, and update an older one."""
+def use(wheel: Path, version: str, checkout: Path, place: Path) -> str:
+    """Install the wheel apart from every checkout; make a project, audit it, and update one of the
+    oldest tag, which is returned; "" where there is none but this one.
+    """
     site, empty = place / "site", place / "empty"
     empty.mkdir()
     run(
@@ -212,6 +214,8 @@ def use(wheel: Path, version: str, checkout: Path, place: Path) -> None:
     command("aifactory", "audit", empty / "made", "--fail-under", "10")
     project = empty / "project"
     oldest = git(checkout, "tag", "--list", "v[0-9]*", "--sort=v:refname").split()[0]
+    if oldest == f"v{version}":
+        return ""
     command(
         *("copier", "copy", "-q", "--defaults", "--vcs-ref", oldest, checkout, project),
     )
@@ -222,14 +226,14 @@ def use(wheel: Path, version: str, checkout: Path, place: Path) -> None:
     if f"_commit: v{version}\n" not in (project / ".copier-answers.yml").read_text("utf-8"):
         raise Refused(f"a project of {oldest} is not brought to v{version} by an update")
     command("aifactory", "audit", project, "--fail-under", "10")
+    return oldest
 
 
-def rehearse(version: str, keep: Path | None, say: bool = True) -> None:
+def rehearse(version: str, keep: Path | None) -> None:
     """A whole release of HEAD in a clone; nothing of this repository is changed."""
 
     def step(text: str) -> None:
-        if say:
-            print(f"- {text}", flush=True)
+        print(f"- {text}", flush=True)
 
     with tempfile.TemporaryDirectory(prefix="aifactory-release-") as folder:
         place = Path(folder)
@@ -249,8 +253,9 @@ def rehearse(version: str, keep: Path | None, say: bool = True) -> None:
         wheel = next(path for path in files if path.suffix == ".whl")
         check_template(clone, wheel)
         step("the wheel carries the template and the policies of this commit")
-        use(wheel, version, clone, place)
-        step("installed elsewhere: makes a project, audits it, updates one of the oldest template")
+        oldest = use(wheel, version, clone, place)
+        step("installed elsewhere: makes a project and audits it")
+        step(f"updates a project of {oldest}" if oldest else "no earlier tag to update from")
         (dist / "notes.md").write_text(notes(log.read_text("utf-8"), version) + "\n", "utf-8")
         step("notes, sums and provenance are written")
         if keep:

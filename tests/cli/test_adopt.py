@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from aifactory import __version__
 from aifactory.cli import main
-from aifactory.remedy.adopting import ANSWERS
+from aifactory.remedy.adopting import ANSWERS, revision
 from tests.cli.mending import FILES, GITLAB, checked_out, project
 from tests.repos import Repo
 from tests.template.test_update import copier, git, present, release, tree
@@ -26,12 +25,15 @@ def answers(repo: Repo) -> dict[str, str]:
     return found
 
 
-def test_an_update_brings_what_the_template_changed(tmp_path: Path) -> None:
+def test_an_update_brings_what_the_template_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("aifactory.__version__", "1.2.3")
     template = tmp_path / "template"
     template.mkdir()
     git(template, "init", "-q", "-b", "main")
     present(template)
-    release(template, f"v{__version__}")
+    release(template, "v1.2.3")
     copier("copy", "-q", "--defaults", str(template), str(tmp_path / "plain"))
     same = (tmp_path / "plain" / ".editorconfig").read_text("utf-8")
     repo = checked_out(project(tmp_path, {".editorconfig": same, "Makefile": "all:\n\tls\n"}))
@@ -126,3 +128,16 @@ def test_every_answer_that_is_inferred_is_accepted(
     found = answers(repo)
     assert found["package_name"] != "requests"
     assert "49" not in found["description"]
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"),
+    [
+        ("1.2.3", "v1.2.3"),
+        ("1.2.4.dev7+g205f71c1c", "205f71c1c"),
+        ("1.2.4.dev7+g205f71c1c.d20261125", "205f71c1c"),
+        ("0.0.0", "v0.0.0"),
+    ],
+)
+def test_a_version_is_a_tag_or_the_commit_it_names(version: str, expected: str) -> None:
+    assert revision(version) == expected

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from aifactory.model import Evidence, Help, Text
 from aifactory.render import View, render
 from aifactory.render.rules import plain
+from aifactory.render.sarif import semantic
 from tests.render.cards import OID, card, hostile
 from tests.render.strategies import scorecards, texts
 
@@ -254,3 +255,17 @@ def test_any_scorecard_gives_a_valid_log_of_safe_bytes(one):
         (location,) = result["locations"]
         uri = location["physicalLocation"]["artifactLocation"]["uri"]
         assert re.fullmatch(r"(?!/)[\w.~/%-]+", uri, re.ASCII)
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"),
+    [
+        ("1.2.3", "1.2.3"),
+        ("1.2.4.dev7+g205f71c", "1.2.4-dev.7+g205f71c"),
+        ("1.2.4.dev7+g205f71c.d20261125", "1.2.4-dev.7+g205f71c.d20261125"),
+    ],
+)
+def test_the_version_is_one_of_semver(version: str, expected: str) -> None:
+    assert semantic(version) == expected
+    part = r"[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*"  # as semver.org has it
+    assert re.fullmatch(rf"\d+\.\d+\.\d+(?:-{part})?(?:\+{part})?", semantic(version))

@@ -11,12 +11,17 @@ from pathlib import Path
 
 import pytest
 
+from aifactory import engine
+from aifactory.policy import load
+from aifactory.scoring import evaluate
+
 ROOT = Path(__file__).parents[2]
 PARTS = ("copier.yml", "template", "partials", "policies")
 IDENTITY = ("-c", "user.name=a", "-c", "user.email=a@example.org")
 CONFLICT = "<<<<<<<"
-RELEASES = {  # the commit that each earlier version was, to go on with
+RELEASES = {  # the commits at which projects were made before there were tags, oldest first
     "0.1.0": "8d4d6f5",
+    "0.2.0": "205f71c",
 }
 
 
@@ -209,3 +214,23 @@ def test_recopying_restores_the_template(template: Path, tmp_path: Path) -> None
     copier("recopy", "-q", "--defaults", "--overwrite", cwd=current)
     assert (current / "Makefile").is_file()
     assert (current / "docs" / "ours.md").is_file()
+
+
+def proven(folder: Path) -> dict[str, float]:
+    """The points that an audit by this version proves, by check of bloc 4."""
+    card = evaluate(engine.collect(str(folder), code=False), load("bloc4"))
+    return {check.id: check.earned for one in card.criteria for check in one.checks}
+
+
+@pytest.mark.parametrize("version", list(versions()))
+def test_this_version_audits_and_updates_a_project_of_an_earlier_one(
+    version: str, template: Path, tmp_path: Path
+) -> None:
+    old = project(template, tmp_path / "old", ref=version)
+    before = proven(old)
+    copier("update", "-q", "--defaults", cwd=old)
+    git(old, "add", "-A")
+    git(old, "commit", "-qm", "chore: follow the template")
+    after = proven(old)
+    assert sum(before.values()) >= 10
+    assert {name for name in before if after[name] < before[name]} == set()

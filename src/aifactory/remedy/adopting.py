@@ -147,9 +147,15 @@ def _files(folder: Path) -> Iterator[str]:
     return (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
+def revision(version: str) -> str:
+    """What git knows a version by: its tag; between two tags, the commit that the version names."""
+    commit = re.search(r"[.+]g([0-9a-f]{7,40})\b", version)
+    return commit[1] if commit else f"v{version}"
+
+
 def answers_file(rendered: Path, template: str, version: str) -> str:
     """The answers file of a rendering; for the template at an address, where one is given, at the
-    tag of this version: the commit of another clone may not be there.
+    revision of this version: the commit of another clone may not be there.
     """
     text = (rendered / ANSWERS).read_text("utf-8")
     if not template:
@@ -157,7 +163,7 @@ def answers_file(rendered: Path, template: str, version: str) -> str:
     kept = re.sub(r"^_(?:commit|src_path):.*\n", "", text, flags=re.M)
     head, below = (
         re.match(r"(?:#.*\n)*", kept),
-        f"_commit: v{version}\n_src_path: {quoted(template)}\n",
+        f"_commit: {revision(version)}\n_src_path: {quoted(template)}\n",
     )
     end = head.end() if head else 0
     return kept[:end] + below + kept[end:]

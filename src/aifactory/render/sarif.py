@@ -7,6 +7,7 @@ code scanning makes an alert of every result, whatever its kind.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -40,6 +41,11 @@ def render(cards: Sequence[Scorecard], view: View) -> str:
     return encoded({"$schema": SCHEMA, "version": "2.1.0", "runs": runs})
 
 
+def semantic(version: str) -> str:
+    """A version between two tags in the form of SemVer: 1.2.4.dev5+gabc as 1.2.4-dev.5+gabc."""
+    return re.sub(r"\.dev(\d+)", r"-dev.\1", version, count=1)
+
+
 def _run(card: Scorecard, category: str, lang: str) -> dict[str, Any]:
     _ = Speech(lang)
     checks = {
@@ -51,7 +57,7 @@ def _run(card: Scorecard, category: str, lang: str) -> dict[str, Any]:
         "tool": {
             "driver": {
                 "name": "aifactory",
-                "semanticVersion": __version__,
+                "semanticVersion": semantic(__version__),
                 "rules": [rule(card, one, check, _) for one, check in checks.values()],
             }
         },
