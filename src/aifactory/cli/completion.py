@@ -75,7 +75,7 @@ def completed(action: argparse.Action) -> Any:
 
 def words(name: str, known: Iterable[str], *, files: bool) -> Any:
     """One of these words, or a file, in the terms of each shell."""
-    function, listed = f"_aifactory_{name}", " ".join(known)
+    function, listed = f"_aifactory_{name}{'_or_files' if files else ''}", " ".join(known)
     bash = [f'compgen -W "{listed}" -- "$1"', 'compgen -f -- "$1"']
     zsh = [f"compadd -- {listed}", "_files"]
     fish = [f"printf '%s\\n' {listed}", "__fish_complete_path (commandline -ct)"]
