@@ -53,7 +53,7 @@ def commands() -> dict[str, str]:
         "fix": _("add what a repository lacks, on a branch of its own"),
         "plan": _("the cheapest way to a score"),
         "adopt": _("link a repository to the template, for later updates"),
-        # DOC        "doctor": _("what is installed, reachable and permitted"),
+        "doctor": _("what is installed, reachable and permitted"),
         "completion": _("a script that completes commands in your shell"),
     }
 
