@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.util import find_spec
 
-from aifactory.errors import AifactoryError, BadInput
-from aifactory.model import Text
+from aifactory.errors import BadInput
+from aifactory.model import Text, plural
 
 # What is imported from each extra of pyproject.toml; a test holds both equal.
 MODULES = {
@@ -20,16 +20,16 @@ STORE = ("sqlalchemy", "alembic", "tenacity")
 POSTGRESQL = ("psycopg",)
 CLUSTER = ("distributed",)
 PARQUET = ("pyarrow",)
-WORKBOOKS, DOCUMENTS = ("openpyxl",), ("docx",)
 
 
-def needed(
-    modules: Sequence[str], extra: str = "fleet", error: type[AifactoryError] = BadInput
-) -> None:
-    """An error with the command to install them where one of these modules is missing."""
+def needed(modules: Sequence[str], extra: str = "fleet") -> None:
+    """BadInput with the command to install them where one of these modules is missing."""
     if missing := lacking(modules):
-        raise error(
-            Text("{names} is not installed", {"names": ", ".join(missing)}),
+        names = ", ".join(missing)
+        raise BadInput(
+            plural(
+                "{names} is not installed", "{names} are not installed", len(missing), names=names
+            ),
             Text("install it with {command}", {"command": install(extra)}),
         )
 
