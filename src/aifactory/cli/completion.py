@@ -17,8 +17,8 @@ def add_parser(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser(
         "completion",
         description=_(
-            "Print a script with which a shell completes commands, options and values. For bash: "
-            'eval "$(aifactory completion bash)"; docs/install.md says it for every shell.'
+            "Print a script with which a shell completes commands, options and values. "
+            "docs/install.md says how each shell reads it."
         ),
     )
     parser.add_argument("shell", choices=SHELLS, help=_("the shell that reads the script"))

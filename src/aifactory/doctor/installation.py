@@ -143,7 +143,7 @@ def extras() -> Iterator[Remark]:
             yield Remark("extras", name, "fine", gives)
             continue
         hint = Text("install it with {command}", {"command": install(name)})
-        told = joined(": ", gives, joined(", ", *unmet))
+        told = joined(" · ", gives, joined(", ", *unmet))
         yield Remark("extras", name, "absent", told, hint)
 
 
@@ -188,6 +188,6 @@ def programs() -> Iterator[Remark]:
     """Programs that some commands run where they are there."""
     for name, use in PROGRAMS.items():
         if place := which(name):
-            yield Remark("programs", name, "fine", joined(": ", use, place))
+            yield Remark("programs", name, "fine", joined(" · ", use, place))
         else:
             yield Remark("programs", name, "absent", use)

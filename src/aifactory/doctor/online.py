@@ -14,6 +14,7 @@ from aifactory.model.remarks import Remark
 
 SCOPE = re.compile(r"[a-z][a-z0-9_:.-]{0,40}")
 SOME = 30  # scopes that are told
+HIDDEN = "…"
 PIECE = 8  # characters of a token that are not told
 SCOPES = "X-OAuth-Scopes"  # GitHub tells those of classic tokens with every answer
 
@@ -24,7 +25,7 @@ def reachable(forges: list[Forge]) -> Iterator[Remark]:
         needed(MODULES["forge"], "forge")
     except AifactoryError as error:
         for forge in forges:
-            yield failed(forge.remote.host, error)
+            yield failed(forge, forge.remote.host, error)
         return
     for forge in forges:
         yield asked(forge)
@@ -47,7 +48,7 @@ def asked(forge: Forge) -> Remark:
         session = PlainSession(origin, token, Manners(patience=0))
         answer = session.request("GET", f"{api}/rate_limit" if github else own, params=params)
     except AifactoryError as error:
-        return failed(host, error)
+        return failed(forge, host, error)
     if not token:
         return Remark("forges", host, "fine", Text("answers; no token was sent"))
     scopes = told(answer.headers.get(SCOPES, "") if github else body(answer), token)
@@ -67,7 +68,7 @@ def readable(forge: Forge) -> Remark:
         address = f"{forge.origin}/{forge.path}"
         open_forge(address, kind=forge.provider, patience=0)[0].repository()
     except AifactoryError as error:
-        return failed(name, error)
+        return failed(forge, name, error)
     return Remark("forges", name, "fine", Text("can be read"))
 
 
@@ -92,8 +93,19 @@ def shared(word: str, token: str) -> bool:
     return any(token[i : i + PIECE] in word for i in range(max(1, len(token) - PIECE + 1)))
 
 
-def failed(name: str, error: AifactoryError) -> Remark:
-    """A forge that was asked for and could not be used."""
-    said = error.said if isinstance(error.said, Text) else Text(str(error.said))
-    hint = error.hint if isinstance(error.hint, Text) else Text(error.hint)
+def failed(forge: Forge, name: str, error: AifactoryError) -> Remark:
+    """A forge that was asked for and could not be used; it may have quoted the token."""
+    token = token_for(forge.provider, forge.remote.host)
+    said, hint = (without(one, token) for one in (error.said, error.hint))
     return Remark("forges", name, "broken", said, hint if str(hint) else None)
+
+
+def without(told: Text | str, token: str) -> Text:
+    """What was said, less what gives the token away."""
+    if isinstance(told, str):
+        return Text(HIDDEN if token and shared(told, token) else told)
+    values = {
+        name: without(value, token) if isinstance(value, Text | str) else value
+        for name, value in told.values.items()
+    }
+    return Text(told.msgid, values, told.plural)
