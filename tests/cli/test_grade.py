@@ -397,19 +397,19 @@ def test_without_the_libraries_the_rest_is_written(tmp_path, monkeypatch, capsys
     roster = _small(tmp_path, "one")
     monkeypatch.setattr("aifactory.render.grades.missing", lambda: ("xlsx", "docx"))
     assert main(["grade", str(roster), "--lang", "en"]) == 0
-    assert "pip install 'aifactory[grade]'" in capsys.readouterr().err
+    assert 'pip install "aifactory[grade]"' in capsys.readouterr().err
     assert {path.name for path in _output(tmp_path).iterdir()} == {
         *(".session", "sheets", "cohort.html", "cohort.csv"),
     }
     assert main(["grade", str(roster), "--lang", "en", "--format", "xlsx"]) == 2
     captured = capsys.readouterr().err
     assert "XLSX is not installed" in captured
-    assert "pip install 'aifactory[grade]'" in captured
+    assert 'pip install "aifactory[grade]"' in captured
     monkeypatch.setitem(sys.modules, "openpyxl", None)
     roster.rename(tmp_path / "roster.xlsx")
     (tmp_path / "roster.xlsx").write_bytes(b"PK\x03\x04")
     assert main(["grade", str(tmp_path / "roster.xlsx"), "--lang", "en"]) == 2
-    assert "pip install 'aifactory[grade]'" in capsys.readouterr().err
+    assert 'pip install "aifactory[grade]"' in capsys.readouterr().err
 
 
 @pytest.fixture

@@ -224,7 +224,7 @@ def test_what_is_not_installed_is_named(fleet, monkeypatch, capsys, module, word
     assert main(["fleet", *words, "--lang", "en"]) == 2
     captured = capsys.readouterr().err
     assert f"{module} is not installed" in captured
-    assert f"pip install 'aifactory[{extra}]'" in captured
+    assert f'pip install "aifactory[{extra}]"' in captured
 
 
 @pytest.mark.parametrize(

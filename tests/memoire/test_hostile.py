@@ -8,6 +8,8 @@ import zipfile
 
 import pytest
 
+from aifactory import extras
+from aifactory.errors import BadInput
 from aifactory.memoire import reading
 from aifactory.memoire.archive import MAX_XML
 from aifactory.memoire.errors import Unusable, broken
@@ -184,8 +186,8 @@ def test_memory_is_bounded(tmp_path):
 
 
 def test_a_missing_reader_names_the_extra(tmp_path, monkeypatch):
-    monkeypatch.setattr(reading, "NEEDED", ("pypdf", "no_such_reader"))
-    with pytest.raises(Unusable) as caught:
+    monkeypatch.setitem(extras.MODULES, "memoire", ("pypdf", "no_such_reader"))
+    with pytest.raises(BadInput) as caught:
         reading.read(tmp_path / "x.pdf")
     assert "no_such_reader" in str(caught.value)
-    assert "aifactory[memoire]" in caught.value.hint
+    assert "aifactory[memoire]" in str(caught.value.hint)

@@ -131,7 +131,9 @@ def forge_options(args: argparse.Namespace, parts: tuple[str, ...] | None = None
             )
         return None
     from aifactory.engine import ForgeOptions
+    from aifactory.extras import MODULES, needed
 
+    needed(MODULES["forge"], "forge")  # before a repository is read
     chosen = {} if parts is None else {"parts": parts}
     return ForgeOptions(
         repository=args.repository,

@@ -16,6 +16,7 @@ from aifactory import engine
 from aifactory.cli import arguments
 from aifactory.cli.progress import Progress
 from aifactory.errors import BadInput
+from aifactory.extras import install
 from aifactory.grading import authorship, cohort, reading
 from aifactory.grading.marks import Marks, blank_form, read_marks
 from aifactory.grading.outputs import replace_file
@@ -25,7 +26,6 @@ from aifactory.grading.session import Session
 from aifactory.grading.settings import settings
 from aifactory.grading.similarity import Comparison, Entrant
 from aifactory.grading.slugs import slugs
-from aifactory.grading.tables import EXTRA
 from aifactory.grading.template import Template
 from aifactory.grading.traces import Traces
 from aifactory.model import Candidate, Cohort, Graded, Text
@@ -202,12 +202,13 @@ def forms(asked: Sequence[str] | None) -> list[str]:
         if lacking := [form for form in wanted if form in missing]:
             message = _("the library that writes {form} is not installed")
             hint = _("install it with {command}, or choose html, csv or markdown")
-            raise BadInput(message.format(form=lacking[0].upper()), hint.format(command=EXTRA))
+            told = hint.format(command=install("grade"))
+            raise BadInput(message.format(form=lacking[0].upper()), told)
         return wanted
     usual = [form for form in grades.FORMS if form != "markdown"]
     if left_out := [form.upper() for form in usual if form in missing]:
         message = _("{forms} left out: install what writes them with {command}")
-        say(message.format(forms=", ".join(left_out), command=EXTRA))
+        say(message.format(forms=", ".join(left_out), command=install("grade")))
     return [form for form in usual if form not in missing]
 
 

@@ -27,9 +27,14 @@ def add_parser(subparsers: Subparsers) -> None:
         ),
     )
     actions = parser.add_subparsers(metavar=_("ACTION"), dest="action", required=True)
-    diff = actions.add_parser("diff", description=_("Show what would change; exit with 1 if any."))
+    diff = actions.add_parser(
+        "diff",
+        help=_("show what would change"),
+        description=_("Show what would change; exit with 1 if any."),
+    )
     sync = actions.add_parser(
         "sync",
+        help=_("create, rename and restyle labels"),
         description=_(
             "Create, rename and restyle labels. A label under an alias is renamed, so that issues "
             "keep it; no label is removed without --prune."

@@ -16,7 +16,7 @@ from typing import Any
 from uuid import uuid4
 
 from aifactory.errors import AifactoryError, BadInput
-from aifactory.fleet.extra import CLUSTER, needed
+from aifactory.extras import CLUSTER, needed
 from aifactory.fleet.local import Tell
 from aifactory.fleet.orders import Failure, Order, Outcome
 from aifactory.fleet.queue import Queue

@@ -26,13 +26,22 @@ def token_for(provider: Provider, host: str, environ: Mapping[str, str] = os.env
     A token of the environment is for github.com or gitlab.com, or for the host that the
     environment names beside it: an audited repository's remote never chooses who gets it.
     """
-    for name in _variables(provider, host, environ):
+    return sourced(provider, host, environ)[0]
+
+
+def sourced(
+    provider: Provider, host: str, environ: Mapping[str, str] = os.environ
+) -> tuple[str, str]:
+    """That token, and where it comes from: a variable's name, or the client's ("gh", "glab")."""
+    for name in variables(provider, host, environ):
         if TOKEN.fullmatch(found := environ.get(name, "").strip()):
-            return found
-    return _login(provider, host, environ)
+            return found, name
+    found = _login(provider, host, environ)
+    return found, LOGINS[provider][0] if found else ""
 
 
-def _variables(provider: Provider, host: str, environ: Mapping[str, str]) -> tuple[str, ...]:
+def variables(provider: Provider, host: str, environ: Mapping[str, str]) -> tuple[str, ...]:
+    """The variables that may hold a token for this host, the first before the others."""
     if provider == "github":
         server = _host(environ.get("GITHUB_SERVER_URL", ""))
         if host == "github.com":

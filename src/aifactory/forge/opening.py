@@ -8,15 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aifactory.errors import BadInput
+from aifactory.extras import MODULES, needed
 from aifactory.forge.access import token_for
 from aifactory.forge.protocol import Lister, Reader, Writer
 from aifactory.forge.remote import Remote, parse, parse_owner, provider_of
-from aifactory.forge.transport import PATIENCE, Manners, PlainSession
 from aifactory.model import Text
 
 if TYPE_CHECKING:
     from aifactory.forge.records import Provider
+    from aifactory.forge.transport import Manners
 
+PATIENCE = 120.0  # seconds that limits may cost in all
 PACE = 1.0  # seconds between two writes, as GitHub asks
 KINDS = ("github", "gitlab")
 
@@ -34,8 +36,11 @@ def open_forge(
     """The reader of the repository that an address or git remote names; its writer on demand.
 
     `kind` is "github" or "gitlab" where the host's name does not tell. BadInput for an address
-    that names no repository of a known forge, or where writing lacks a token.
+    that names no repository of a known forge, where writing lacks a token, or without the extra.
     """
+    needed(MODULES["forge"], "forge")
+    from aifactory.forge.transport import Manners, PlainSession
+
     remote = parse(address)
     provider: Provider = "github" if kind == "github" else "gitlab" if kind else provider_of(remote)
     token = token_for(provider, remote.host, environ)
@@ -65,8 +70,12 @@ def open_lister(
 ) -> Lister:
     """What lists the repositories of the organisation, group or user at an address.
 
-    `kind` is "github" or "gitlab" where the host's name does not tell; BadInput where neither does.
+    `kind` is "github" or "gitlab" where the host's name does not tell; BadInput where neither does,
+    and without the extra.
     """
+    needed(MODULES["forge"], "forge")
+    from aifactory.forge.transport import Manners, PlainSession
+
     owner = parse_owner(address)
     provider: Provider = "github" if kind == "github" else "gitlab" if kind else provider_of(owner)
     token = token_for(provider, owner.host, environ)

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from aifactory.errors import BadInput
+from aifactory.extras import install
 from aifactory.snapshot.tree import decode
 
 DELIMITERS = (",", ";", "\t")
 SEPARATOR = re.compile(r"sep=([,;\t])", re.I)
 WORKBOOKS = (".xlsx", ".xlsm")
-EXTRA = "pip install 'aifactory[grade]'"
 Row = tuple[int, list[str]]
 
 
@@ -63,8 +63,9 @@ def workbook_rows(data: bytes, name: str) -> Iterator[Row]:
         from openpyxl import load_workbook
     except ImportError:
         message = _("{name} is a workbook, and the library that reads it is not installed")
-        hint = _("install it with {command}, or save the roster as CSV").format(command=EXTRA)
-        raise BadInput(message.format(name=name), hint) from None
+        hint = _("install it with {command}, or save the roster as CSV")
+        told = hint.format(command=install("grade"))
+        raise BadInput(message.format(name=name), told) from None
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheet = book.worksheets[0]

@@ -10,12 +10,12 @@ import contextlib
 import logging
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
+from aifactory.extras import MODULES, needed
 from aifactory.memoire.document import Document
 from aifactory.memoire.errors import Unusable, too_much
 from aifactory.model import Text
@@ -23,7 +23,6 @@ from aifactory.model import Text
 MAX_FILE = 100_000_000  # bytes
 MAX_MEMORY = 2_000_000_000  # bytes
 MAX_SECONDS = 120
-NEEDED = ("pypdf", "lxml")
 
 
 class Answer(Struct, frozen=True):
@@ -36,7 +35,7 @@ class Answer(Struct, frozen=True):
 
 def read(path: Path) -> Document:
     """The document at `path`; Unusable where it cannot be read."""
-    _readers()
+    needed(MODULES["memoire"], "memoire")
     data = _bytes(path)
     command = [sys.executable, "-P", "-m", "aifactory.memoire.reading"]
     try:
@@ -55,14 +54,6 @@ def read(path: Path) -> Document:
 
 def _exhausted() -> Unusable:
     return too_much(Text("reading this file takes more memory or time than is allowed"))
-
-
-def _readers() -> None:
-    if missing := [name for name in NEEDED if find_spec(name) is None]:
-        raise Unusable(
-            Text("reading a dissertation needs {names}", {"names": ", ".join(missing)}),
-            Text("install what it needs: pip install 'aifactory[memoire]'"),
-        )
 
 
 def _bytes(path: Path) -> bytes:

@@ -10,8 +10,8 @@ from gettext import gettext as _
 from typing import TYPE_CHECKING, TypeVar
 
 from aifactory.errors import AifactoryError, BadInput
+from aifactory.extras import STORE, needed
 from aifactory.fleet import amounts
-from aifactory.fleet.extra import STORE, needed
 from aifactory.fleet.places import store_address
 from aifactory.render.escape import visible
 from aifactory.render.translate import Speech

@@ -50,9 +50,9 @@ def add_stored_policy(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write the site."""
     with common.opened(args) as store:
+        from aifactory.extras import installed
         from aifactory.fleet.dashboard import site
         from aifactory.fleet.dashboard.gathering import gather
-        from aifactory.fleet.extra import installed
         from aifactory.fleet.store.writing import now
 
         fleet = gather(store, now(), args.policy or ())

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aifactory.cli.fleet import common
-from aifactory.fleet.extra import PARQUET, needed
+from aifactory.extras import PARQUET, needed
 from aifactory.model import plural
 
 if TYPE_CHECKING:

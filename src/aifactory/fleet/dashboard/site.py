@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from aifactory.errors import BadInput
+from aifactory.extras import installed
 from aifactory.fleet.dashboard import exports, page
 from aifactory.fleet.dashboard.content import LANGUAGES, content
 from aifactory.fleet.dashboard.gathering import Fleet
-from aifactory.fleet.extra import installed
 from aifactory.grading.outputs import digest, replace_file
 from aifactory.model import Text
 from aifactory.render.translate import Speech

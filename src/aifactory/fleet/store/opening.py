@@ -15,7 +15,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from aifactory.errors import BadInput, system_reason
-from aifactory.fleet.extra import POSTGRESQL, needed
+from aifactory.extras import POSTGRESQL, needed
 from aifactory.fleet.places import default_store
 from aifactory.fleet.store.store import Store, Tell, silent
 from aifactory.model import Text
