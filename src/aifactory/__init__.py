@@ -1,6 +1,7 @@
 """Audit and generate DevSecOps software factories for AI projects."""
 
 from aifactory._version import __version__ as __version__
+
 TYPE_CHECKING = False  # importing typing would cost a tenth of the start-up
 if TYPE_CHECKING:
     from aifactory.api import audit, collect, score
