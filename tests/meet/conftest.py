@@ -1,0 +1,32 @@
+"""What is installed from, as a forge hands it out: the project at one commit, without its git."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tarfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+OURS = {name: "aifactory" for name in ("GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME")} | {
+    name: "aifactory@example.org" for name in ("GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL")
+}
+
+
+@pytest.fixture(scope="session")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project as it stands, tracked files alone."""
+
+    def git(*words: str) -> str:
+        command = ["git", "-C", str(ROOT), *words]
+        env = {**os.environ, **OURS}
+        return subprocess.run(command, check=True, capture_output=True, text=True, env=env).stdout
+
+    folder = tmp_path_factory.mktemp("project")
+    packed = folder / "project.tar"
+    git("archive", f"--output={packed}", git("stash", "create").strip() or "HEAD")
+    with tarfile.open(packed) as tar:
+        tar.extractall(folder / "aifactory", filter="data")
+    return folder / "aifactory"
