@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.forge.conftest import server, world  # noqa: F401 (fixtures)
+
 ROOT = Path(__file__).parents[2]
 OURS = {name: "aifactory" for name in ("GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME")} | {
     name: "aifactory@example.org" for name in ("GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL")
