@@ -12,8 +12,11 @@ import pytest
 from tests.forge.conftest import server, world  # noqa: F401 (fixtures)
 
 ROOT = Path(__file__).parents[2]
-OURS = {name: "aifactory" for name in ("GIT_AUTHOR_NAME", "GIT_COMMITTER_NAME")} | {
-    name: "aifactory@example.org" for name in ("GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL")
+OURS = {
+    "GIT_AUTHOR_NAME": "aifactory",
+    "GIT_AUTHOR_EMAIL": "aifactory@example.org",
+    "GIT_COMMITTER_NAME": "aifactory",
+    "GIT_COMMITTER_EMAIL": "aifactory@example.org",
 }
 
 

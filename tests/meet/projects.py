@@ -7,7 +7,9 @@ from pathlib import Path
 from tests.repos import Repo, build_repo, plain_git
 
 FORM = ".github/pull_request_template.md"
-README = "# Rain gauge\n\n" + "It tells a town hall how much it will rain tomorrow, and how sure. " * 12
+README = (
+    "# Rain gauge\n\n" + "It tells a town hall how much it will rain tomorrow, and how sure. " * 12
+)
 TEMPLATE = """## What and why
 
 Closes #

@@ -193,11 +193,17 @@ def test_one_comment_is_written_anew(job: Job, world: World, server: GitHubServe
 
 @pytest.mark.parametrize(
     ("repository", "said"),
-    [("fork/app", "::notice title=aifactory::no comment: pull requests from forks"),
-     ("octo/app", "::warning title=aifactory::no comment: ")],
+    [
+        ("fork/app", "::notice title=aifactory::no comment: pull requests from forks"),
+        ("octo/app", "::warning title=aifactory::no comment: "),
+    ],
 )
 def test_a_token_that_only_reads(
-    job: Job, world: World, server: GitHubServer, repository: str, said: str,
+    job: Job,
+    world: World,
+    server: GitHubServer,
+    repository: str,
+    said: str,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """It costs the comment, says why, and fails nothing."""

@@ -86,7 +86,7 @@ def _put(environ: Mapping[str, str], request: dict[str, Any], mark: str, body: s
             _say("warning", _("no comment: {reason}").format(reason=said))
         return
     finally:
-        session.close()
+        session.close()  # type: ignore[no-untyped-call]
     print({"added": _("comment added"), "updated": _("comment updated")}.get(done, ""))
 
 
