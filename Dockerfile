@@ -4,12 +4,12 @@ ARG BASE=python:3.12-slim@sha256:57cd7c3a7a273101a6485ba99423ee568157882804b1124
 FROM ${BASE} AS build
 ARG VERSION=0.0.0
 ARG EXTRAS=forge
-ENV SETUPTOOLS_SCM_PRETEND_VERSION=${VERSION} PIP_DISABLE_PIP_VERSION_CHECK=1 \
-    PIP_PYTHON=/opt/aifactory/bin/python
+ENV SETUPTOOLS_SCM_PRETEND_VERSION=${VERSION} PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /src
 COPY . .
-RUN python -m venv --without-pip /opt/aifactory && \
-    pip install --no-cache-dir ".[${EXTRAS}]"
+RUN python -m venv /opt/aifactory && \
+    /opt/aifactory/bin/pip install --no-cache-dir ".[${EXTRAS}]" && \
+    /opt/aifactory/bin/pip uninstall -y pip setuptools
 
 FROM ${BASE}
 ARG VERSION=0.0.0
