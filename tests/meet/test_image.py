@@ -75,7 +75,7 @@ def test_the_build_sees_what_the_wheel_holds_and_no_more() -> None:
     reason="AIFACTORY_BASE_IMAGE names no base, or buildah or podman is missing",
 )
 def test_built_and_run(tmp_path: Path, archive: Path) -> None:
-    """Somebody else's repository, mounted to be read only, without network, root or a capability."""
+    """Somebody else's repository, mounted to be read only; no network, root or capability."""
     words = ("--isolation=chroot", "--pull-never", f"--build-arg=BASE={BASE}")
     tag = "localhost/aifactory-test"
     subprocess.run(["buildah", "bud", "-q", *words, "-t", tag, archive], check=True, timeout=600)
