@@ -227,6 +227,15 @@ def test_nothing_to_comment_on(job: Job, capsys: pytest.CaptureFixture[str]) -> 
     assert "::warning" in capsys.readouterr().out
 
 
+def test_findings_that_were_not_sent(job: Job, capsys: pytest.CaptureFixture[str]) -> None:
+    """The warning names the permission and the switch, in the language of the reports."""
+    assert job.run("unsent", INPUT_LANG="fr") == 0
+    said = capsys.readouterr().out
+    assert said.startswith("::warning title=aifactory::les constats")
+    assert "security-events: write" in said
+    assert "upload-sarif: false" in said
+
+
 def test_a_long_comment_is_cut() -> None:
     """GitHub would refuse it whole."""
     text = commenting.fitted("é line\n" * 20_000, "end")

@@ -1,4 +1,4 @@
-"""The entry point of the action's steps: `python -I -m aifactory.action audit|comment`."""
+"""The entry point of the action's steps: `python -I -m aifactory.action audit|comment|unsent`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from aifactory.locale import LANGUAGES, speak
 from aifactory.render.annotations import command
 from aifactory.render.translate import Speech
 
-STEPS = {"audit": auditing.run, "comment": commenting.run}
+STEPS = {"audit": auditing.run, "comment": commenting.run, "unsent": auditing.unsent}
 
 
 def main(name: str) -> int:

@@ -43,6 +43,17 @@ def run(environ: Mapping[str, str]) -> int:
     return 0
 
 
+def unsent(environ: Mapping[str, str]) -> int:  # noqa: ARG001 - every step is given it
+    """Say why code scanning lacks the findings; always 0."""
+    said = _(
+        "the findings did not reach code scanning: the job needs {line} and a repository that has "
+        "code scanning; {switch} leaves it out"
+    )
+    line, switch = "`permissions: {security-events: write}`", "`upload-sarif: false`"
+    print(command("warning", {"title": "aifactory"}, said.format(line=line, switch=switch)))
+    return 0
+
+
 def _before(inputs: Inputs, environ: Mapping[str, str]) -> tuple[Path, str]:
     """The repository's root, and what to compare with.
 

@@ -122,7 +122,9 @@ def _kept(args: argparse.Namespace) -> tuple[str, str]:
 def _providers(kind: str, path: str) -> tuple[Provider, ...]:
     """The forges that a file is for: as said, as its folder says, or both."""
     both: tuple[Provider, ...] = ("github", "gitlab")
-    return tuple(one for one in both if one == kind or path.startswith(f".{one}/")) or both
+    if kind:
+        return tuple(one for one in both if one == kind)
+    return tuple(one for one in both if path.startswith(f".{one}/")) or both
 
 
 def _wanted(args: argparse.Namespace) -> tuple[str, tuple[Wanted, ...]]:
