@@ -20,6 +20,14 @@ OURS = {
 }
 
 
+def surroundings(home: Path, **more: str) -> dict[str, str]:
+    """The variables of a user with an empty home; what is downloaded is kept between runs."""
+    home.mkdir(exist_ok=True)
+    kept = {name: os.environ[name] for name in os.environ if name.startswith(("PIP_", "SSL_"))}
+    kept.setdefault("PIP_CACHE_DIR", str(Path.home() / ".cache" / "pip"))
+    return {"HOME": str(home), "LANG": "C.UTF-8", "PATH": os.environ["PATH"], **kept, **more}
+
+
 @pytest.fixture(scope="session")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project as it stands, tracked files alone."""

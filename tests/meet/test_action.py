@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -16,7 +15,7 @@ from jsonschema.validators import validator_for
 
 from tests.forge.github.server import GitHubServer
 from tests.forge.github.world import World
-from tests.meet.conftest import ROOT
+from tests.meet.conftest import ROOT, surroundings
 from tests.meet.projects import build, traps
 
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
@@ -120,6 +119,8 @@ def test_a_pull_request(tmp_path: Path, archive: Path, world: World, server: Git
     card = json.loads(uploaded.read_text())
     validator_for(SCHEMA)(SCHEMA).validate(card)
     assert {run["automationDetails"]["id"] for run in card["runs"]} == {"aifactory/bloc4/"}
+    checkout = Path(uploaded.with_suffix(".sarif.checkout").read_text().strip())
+    assert checkout.is_absolute()  # what paths of findings are below
     theirs, ours = world.comments
     assert theirs["body"].endswith("mine, says a person")
     assert ours["viewerDidAuthor"]
@@ -131,17 +132,18 @@ def test_a_pull_request(tmp_path: Path, archive: Path, world: World, server: Git
 def act(tmp: Path, project: Path, local: dict[str, Path], env: dict[str, str]) -> str:
     """Run the project's workflow on this machine; the log."""
     program = Path(sys.executable).with_name("act")
-    home = tmp / "home"
-    home.mkdir()
     words = ["pull_request", "-P", "ubuntu-latest=-self-hosted", "-e", str(tmp / "event.json")]
     for name, path in local.items():
         words += ["--local-repository", f"{name}={path}"]
     for name, value in env.items():
         words += ["--env", f"{name}={value}"]
-    kept = {name: os.environ[name] for name in os.environ if name.startswith(("PIP_", "SSL_"))}
-    around = {"PATH": os.environ["PATH"], "HOME": str(home), "LANG": "C.UTF-8", **kept}
     done = subprocess.run(
-        [program, *words], cwd=project, env=around, capture_output=True, text=True, timeout=300
+        [program, *words],
+        cwd=project,
+        env=surroundings(tmp / "home"),
+        capture_output=True,
+        text=True,
+        timeout=300,
     )
     return done.stdout + done.stderr
 

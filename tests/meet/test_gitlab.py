@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -13,7 +14,7 @@ import junitparser
 import pytest
 import yaml
 
-from tests.meet.conftest import ROOT
+from tests.meet.conftest import ROOT, surroundings
 from tests.meet.projects import build, traps
 
 COMPONENT = ROOT / "templates" / "audit" / "template.yml"
@@ -23,17 +24,32 @@ RUNNER = "gitlab-ci-local@4.75.1"
 
 
 @pytest.fixture(scope="session")
-def gitlab_ci_local(pytestconfig: pytest.Config) -> Path:
+def gitlab_ci_local(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The program, from the package index, kept between runs."""
-    npm, node = shutil.which("npm"), shutil.which("node")
-    if not npm or not node or not shutil.which("rsync"):
-        pytest.skip("gitlab-ci-local needs Node.js, npm and rsync")
+    npm = shutil.which("npm")
+    if not npm or not shutil.which("node"):
+        pytest.skip("gitlab-ci-local needs Node.js and npm")
     folder = Path(pytestconfig.cache.mkdir("gitlab-ci-local"))  # type: ignore[union-attr]
     program = folder / "node_modules" / "gitlab-ci-local" / "dist" / "index.js"
-    if not program.is_file():
-        words = ("install", "--no-audit", "--no-fund", "--silent", f"--prefix={folder}", RUNNER)
-        subprocess.run([npm, *words], check=True, timeout=120)
+    with (tmp_path_factory.getbasetemp().parent / "gitlab-ci-local.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # one worker installs, the others wait
+        if not shutil.which("rsync"):
+            install_rsync()
+        if not program.is_file():
+            words = ("install", "--no-audit", "--no-fund", "--silent", f"--prefix={folder}")
+            subprocess.run([npm, *words, RUNNER], check=True, timeout=120)
     return program
+
+
+def install_rsync() -> None:
+    """Debian's rsync, which gitlab-ci-local copies with; a skip where that is not allowed."""
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        for words in (("update",), ("install", "-y", "--no-install-recommends", "rsync")):
+            command = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=600", *words]
+            env = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+            subprocess.run(command, check=False, timeout=900, env=env, capture_output=True)
+    if not shutil.which("rsync"):
+        pytest.skip("no rsync on the PATH, and no root with apt-get to install it")
 
 
 def job(
@@ -41,11 +57,8 @@ def job(
 ) -> subprocess.CompletedProcess[str]:
     """Run one job of a project's pipeline."""
     words = ["--force-shell-executor", "--shell-isolation", *(f"--variable={v}" for v in variables)]
-    home = project.parent / "home"
-    home.mkdir(exist_ok=True)
-    kept = {one: os.environ[one] for one in os.environ if one.startswith(("PIP_", "SSL_"))}
     paths = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    around = {"HOME": str(home), "LANG": "C.UTF-8", "TERM": "dumb", **kept, "PATH": paths}
+    around = surroundings(project.parent / "home", TERM="dumb", PATH=paths)
     command = ["node", "--import", str(POLYFILL), str(program), *words, name]
     return subprocess.run(
         command, cwd=project, env=around, capture_output=True, text=True, timeout=300

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -11,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from aifactory.scaffold.labels import FILES
-from tests.meet.conftest import ROOT
+from tests.meet.conftest import ROOT, surroundings
 from tests.meet.projects import build, traps
 
 MANIFEST = ROOT / ".pre-commit-hooks.yaml"
@@ -39,15 +38,11 @@ def test_tried_in_a_project(tmp_path: Path) -> None:
     """The audit prints its page and passes; faults of labels fail, each with its line."""
     mark = tmp_path / "mark"
     project = build(tmp_path, traps(mark) | {".github/labels.yml": LABELS}).path
-    kept = {one: os.environ[one] for one in os.environ if one.startswith(("PIP_", "SSL_"))}
-    around = {
-        "HOME": str(tmp_path / "home"),
-        "LANG": "C.UTF-8",
-        "PATH": os.environ["PATH"],
-        "PRE_COMMIT_HOME": str(tmp_path / "pre-commit"),
-        "VIRTUALENV_NO_PERIODIC_UPDATE": "1",
-        **kept,
-    }
+    around = surroundings(
+        tmp_path / "home",
+        PRE_COMMIT_HOME=str(tmp_path / "pre-commit"),
+        VIRTUALENV_NO_PERIODIC_UPDATE="1",
+    )
     words = ("try-repo", str(ROOT), "--all-files", "--hook-stage", "manual", "--verbose")
     done = subprocess.run(
         [PROGRAM, *words, "--color=never"],
