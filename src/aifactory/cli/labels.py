@@ -7,10 +7,12 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aifactory.cli import Subparsers, changing
+from aifactory.cli import Subparsers, arguments, changing
 from aifactory.errors import BadInput
+from aifactory.model import Text
 
 if TYPE_CHECKING:
+    from aifactory.forge.records import Provider
     from aifactory.scaffold.labels import Wanted
 
 DIFFERS = 1
@@ -48,6 +50,23 @@ def add_parser(subparsers: Subparsers) -> None:
         )
         one.set_defaults(func=run)
     changing.add_consent(sync)
+    check = actions.add_parser(
+        "check",
+        description=_(
+            "Look for faults in the file of labels, without a forge; exit with 1 if there are any."
+        ),
+    )
+    check.add_argument(
+        "target",
+        nargs="?",
+        default=".",
+        metavar=_("PATH"),
+        help=_("the project (default: the current folder)"),
+    )
+    check.add_argument("--file", type=Path, metavar=_("FILE"), help=_("the labels to look at"))
+    arguments.add_kind(check)
+    arguments.add_language(check)
+    check.set_defaults(func=run_check)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -64,6 +83,53 @@ def run(args: argparse.Namespace) -> int:
         changing.show(plan, args)
         return DIFFERS if plan.steps else 0
     return changing.settle(plan, reader, writer, args)
+
+
+def run_check(args: argparse.Namespace) -> int:
+    """Say every fault of the file."""
+    from aifactory.render.escape import visible
+    from aifactory.render.translate import Speech
+    from aifactory.scaffold.label_faults import faults
+
+    path, text = _kept(args)
+    speech = Speech(changing.language(args))
+    found = faults(text, path, _providers(args.forge_kind, path))
+    for fault in found:
+        print(visible(speech.text(fault.said)))
+        print("  " + visible(speech.text(fault.hint)))
+    if not found:
+        print(_("{path}: no fault").format(path=visible(path)))
+    return DIFFERS if found else 0
+
+
+def _kept(args: argparse.Namespace) -> tuple[str, str]:
+    """The file of labels, and what it says."""
+    from aifactory.scaffold import labels
+    from aifactory.snapshot.tree import Unreadable
+
+    if args.file:
+        return str(args.file), _text(args.file)
+    with changing.opened(args.target) as project:
+        path = next((one for one in labels.FILES if one in project.tree.entries), "")
+        if not path:
+            names = ", ".join(labels.FILES[:2])
+            raise BadInput(
+                _("this project keeps no labels as code"),
+                _("write them to one of {names}, or name a file with --file").format(names=names),
+            )
+        try:
+            return path, project.tree.text(path)
+        except Unreadable as error:
+            said = Text("{path}: {reason}", {"path": path, "reason": error.said})
+            raise BadInput(said, labels.FORM) from None
+
+
+def _providers(kind: str, path: str) -> tuple[Provider, ...]:
+    """The forges that a file is for: as said, as its folder says, or both."""
+    both: tuple[Provider, ...] = ("github", "gitlab")
+    if kind:
+        return tuple(one for one in both if one == kind)
+    return tuple(one for one in both if path.startswith(f".{one}/")) or both
 
 
 def _wanted(args: argparse.Namespace) -> tuple[str, tuple[Wanted, ...]]:
@@ -87,10 +153,17 @@ def _given(path: Path) -> tuple[Wanted, ...]:
     """The labels of a file."""
     from aifactory.scaffold import labels
 
+    return labels.read(_text(path), str(path))
+
+
+def _text(path: Path) -> str:
+    """What a file says."""
+    from aifactory.scaffold import labels
+
     try:
         if path.stat().st_size > LARGEST:
             raise BadInput(_("{path} is too large").format(path=path), labels.FORM)
-        return labels.read(path.read_text("utf-8"), str(path))
+        return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or _("it is not UTF-8")
         message = _("cannot read {path}: {reason}").format(path=path, reason=reason)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -199,32 +199,37 @@ def of_project(tree: Tree, lang: str) -> tuple[str, tuple[Wanted, ...]]:
 
 def read(text: str, path: str) -> tuple[Wanted, ...]:
     """The labels of a project's own file: a list, at the top or under `labels`. BadInput."""
+    return tuple(parse(row, path, line) for row, line in rows(text, path))
+
+
+def rows(text: str, path: str) -> tuple[tuple[Any, int], ...]:
+    """What such a file lists, each with a line where it is to be looked for. BadInput."""
     try:
         data = load(text)
     except Unreadable as error:
         raise BadInput(
             Text("{path}: {reason}", {"path": path, "reason": error.said}), FORM
         ) from None
-    rows = data.get("labels") if isinstance(data, Map) else data
-    if not isinstance(rows, Seq) or not rows:
+    found = data.get("labels") if isinstance(data, Map) else data
+    if not isinstance(found, Seq) or not found:
         raise BadInput(Text("{path} holds no list of labels", {"path": path}), FORM)
-    return tuple(_wanted(row, path, getattr(rows, "line", 1)) for row in rows)
+    return tuple((row, getattr(row, "line", getattr(found, "line", 1))) for row in found)
 
 
-def _wanted(row: Any, path: str, line: int) -> Wanted:
+def parse(row: Any, path: str, line: int) -> Wanted:
+    """A label as a file describes it. BadInput."""
     name = row.get("name") if isinstance(row, Map) else None
     if not isinstance(name, str) or not name.strip():
-        line = getattr(row, "line", line)
-        raise BadInput(_at(_place(path, line), Text("a label without a name")), FORM)
+        raise BadInput(at(_place(path, line), Text("a label without a name")), FORM)
     where = _place(path, getattr(name, "line", line))
     colour = COLOUR.fullmatch(str(row.get("color") or row.get("colour") or "ededed").strip())
     if colour is None:
         said = Text("the colour of {name} is not six hexadecimal digits", {"name": name})
-        raise BadInput(_at(where, said), FORM)
+        raise BadInput(at(where, said), FORM)
     aliases = row.get("aliases") or Seq()
     if not isinstance(aliases, Seq) or not all(isinstance(alias, str) for alias in aliases):
         said = Text("the aliases of {name} are not a list of names", {"name": name})
-        raise BadInput(_at(where, said), FORM)
+        raise BadInput(at(where, said), FORM)
     described = row.get("description")
     text = " ".join(described.split()) if isinstance(described, str) else ""
     label = Label(str(name).strip(), colour[1].lower(), text)
@@ -233,23 +238,29 @@ def _wanted(row: Any, path: str, line: int) -> Wanted:
 
 def checked(wanted: Sequence[Wanted], provider: Provider) -> None:
     """BadInput where a forge cannot hold these labels."""
+    for fault in refusals(wanted, provider):
+        raise fault
+
+
+def refusals(wanted: Sequence[Wanted], provider: Provider) -> Iterator[BadInput]:
+    """Why a forge cannot hold these labels."""
     longest, described = LONGEST[provider]
     same, seen = sameness(provider), set[str]()
     for one in wanted:
         label, name = one.label, {"name": one.label.name[:60]}
         if provider == "gitlab" and "," in label.name:
             said = Text("the label {name} holds a comma, which GitLab splits at", name)
-            raise BadInput(_at(one.place, said), Text("name it without one"))
+            yield BadInput(at(one.place, said), Text("name it without one"))
         if len(label.name) > longest or len(label.description) > described:
             said = Text("the label {name} is too long for its forge", name)
             hint = Text(
                 "use at most {longest} characters for a name, {described} for a description",
                 {"longest": longest, "described": described},
             )
-            raise BadInput(_at(one.place, said), hint)
+            yield BadInput(at(one.place, said), hint)
         if same(label.name) in seen:
             said = Text("the label {name} stands twice", name)
-            raise BadInput(_at(one.place, said), Text("keep one of them"))
+            yield BadInput(at(one.place, said), Text("keep one of them"))
         seen.add(same(label.name))
 
 
@@ -257,5 +268,6 @@ def _place(path: str, line: int) -> Text:
     return Text("{path}, line {line}", {"path": path, "line": line})
 
 
-def _at(where: Text | None, said: Text) -> Text:
+def at(where: Text | None, said: Text) -> Text:
+    """What is said of a place."""
     return Text("{where}: {reason}", {"where": where, "reason": said}) if where else said

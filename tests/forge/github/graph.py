@@ -31,6 +31,8 @@ def execute(world: World, query: str, variables: dict[str, Any]) -> dict[str, An
         "node": lambda info, id: node(world, id),
         "createProjectV2": lambda info, input: create_board(world, input),
         "updateProjectV2Field": lambda info, input: set_columns(world, input),
+        "addComment": lambda info, input: add_comment(world, input),
+        "updateIssueComment": lambda info, input: update_comment(world, input),
     }
     result = graphql_sync(schema(), query, root_value=root, variable_values=variables)
     answer: dict[str, Any] = {"data": result.data}
@@ -78,6 +80,7 @@ def repository(world: World) -> Node:
     return {
         "id": "R_1",
         "issues": issues,
+        "pullRequest": lambda info, number: thread(world, number),
         "pullRequests": connection([request(world, one) for one in newest(world.requests)]),
         "deployments": connection([deployment(one) for one in world.deployments]),
         "projectsV2": connection([board(one) for one in world.boards]),
@@ -155,6 +158,31 @@ def request(world: World, one: Node) -> Node:
         "comments": connection([{"createdAt": one["updated"], "author": actor("cleo")}]),
         "reviews": connection(reviews),
     }
+
+
+def thread(world: World, number: int) -> Node | None:
+    """A pull request and what was said of it."""
+    found = next((one for one in world.requests if one["number"] == number), None)
+    if found is None:
+        return None
+    said = [one for one in world.comments if one["request"] == number]
+    return {**request(world, found), "id": f"PR_{number}", "comments": connection(said)}
+
+
+def add_comment(world: World, asked: Node) -> Node:
+    """One more comment of this token's."""
+    number = int(asked["subjectId"].removeprefix("PR_"))
+    world.comment(number, asked["body"], ours=True)
+    world.writes.append(f"comment on {number}")
+    return {"subject": {"__typename": "Issue", "id": asked["subjectId"]}}
+
+
+def update_comment(world: World, asked: Node) -> Node:
+    """Other words for a comment."""
+    found = next(one for one in world.comments if one["id"] == asked["id"])
+    found["body"] = asked["body"]
+    world.writes.append(f"comment {found['id']} anew")
+    return {"issueComment": found}
 
 
 def deployment(one: Node) -> Node:

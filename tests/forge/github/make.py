@@ -47,8 +47,8 @@ INTERFACES = ("Actor", "GitObject", "Node")
 PAGE = "pageInfo totalCount nodes"
 TYPES = {
     "Query": "id repository node",
-    "Mutation": "createProjectV2 updateProjectV2Field",
-    "Repository": "id name issues pullRequests projectsV2 deployments object",
+    "Mutation": "createProjectV2 updateProjectV2Field addComment updateIssueComment",
+    "Repository": "id name issues pullRequests pullRequest projectsV2 deployments object",
     "Issue": "id number title url body createdAt updatedAt closedAt stateReason author labels "
     "milestone assignees comments timelineItems",
     "PullRequest": "id number title url createdAt updatedAt mergedAt closedAt isDraft baseRefName "
@@ -58,7 +58,7 @@ TYPES = {
     "Bot": "id login",
     "Label": "id name",
     "Milestone": "id title",
-    "IssueComment": "id createdAt author",
+    "IssueComment": "id createdAt author body viewerDidAuthor",
     "PullRequestReview": "id submittedAt state author",
     "PullRequestCommit": "id commit",
     "Commit": "id oid authoredDate associatedPullRequests",
@@ -79,6 +79,8 @@ TYPES = {
     "ProjectV2SingleSelectFieldOption": "id name description",
     "CreateProjectV2Payload": "projectV2",
     "UpdateProjectV2FieldPayload": "projectV2Field",
+    "AddCommentPayload": "subject",
+    "UpdateIssueCommentPayload": "issueComment",
     "Node": "id",
     "PageInfo": "endCursor hasNextPage",
     "IssueTimelineItems": "",

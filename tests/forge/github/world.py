@@ -48,6 +48,7 @@ class World:
     rules: list[dict[str, Any]] = field(default_factory=list)
     protection: dict[str, Any] | None = None
     rulesets: list[dict[str, Any]] = field(default_factory=list)
+    comments: list[dict[str, Any]] = field(default_factory=list)  # of requests
     writes: list[str] = field(default_factory=list)
     branches: set[str] = field(default_factory=lambda: {"main"})
     owned: dict[str, bool] = field(default_factory=dict)  # the owner's repositories -> archived
@@ -154,6 +155,13 @@ class World:
             "commits": [*commits],
         }
         self.requests.append(made)
+        return made
+
+    def comment(self, number: int, body: str, *, ours: bool) -> dict[str, Any]:
+        """Add a comment to a request: of this token's, or of somebody else."""
+        name = f"IC_{len(self.comments)}"
+        made = {"id": name, "request": number, "body": body, "viewerDidAuthor": ours}
+        self.comments.append(made)
         return made
 
     # what REST answers
