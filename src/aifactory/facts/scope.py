@@ -101,8 +101,7 @@ def included_payloads(tree: Tree, folder: str, payload: str) -> set[str]:
     return {
         one
         for one in beside
-        if one != payload
-        and all(path in included for path in tree.entries if path.startswith(one))
+        if one != payload and all(path in included for path in tree.entries if path.startswith(one))
     }
 
 
