@@ -22,10 +22,10 @@ ROOT = Path(__file__).parents[1]
 HEAD = """\
 # Audited by itself
 
-Written by `python docs/self_audit.py`; do not edit. **{proven} of {points}** points of bloc 4 are proven by the
-tracked files alone. CI audits each push with its history too, fails below this score, and shows the
-whole scorecard in the summary of the run. Nothing is waived, and no record tells of what did not
-happen: what lacks is listed below.
+Written by `python docs/self_audit.py`; do not edit. **{proven} of {points}** points of bloc 4 are
+proven by the tracked files alone. CI audits each push with its history too, fails below this score,
+and shows the whole scorecard in the summary of the run. Nothing is waived, and no record tells of
+what did not happen: what lacks is listed below.
 """
 LACKING = """
 ## What lacks
