@@ -49,7 +49,19 @@ PLAN = """# Sprint plan
 
 Capacity: 12 points. Risk: the API quota; with 85% confidence we finish by 2026-05-15.
 """
+TABLE = "| rule | what to do |\n|---|---|\n| a | b |\n"
+CATALOGUE = f"# Rules\n\n## agents\n\n{TABLE}\n## {{}}\n\n{TABLE}\n## prompts\n\n{TABLE}"
 PASS = [
+    (
+        "dataset-documented",
+        {"docs/a.md": CATALOGUE.format("data") + f"\n{PROSE}\n## Data\n{PROSE}"},
+    ),
+    (
+        "dataset-documented",  # the same columns throughout, on data throughout
+        {"docs/a.md": CATALOGUE.replace("agents", "training data").format("data")},
+    ),
+    ("changelog", {"CHANGELOG.md": "# C\n\n## Unreleased\n\n- b\n\n## 0.1.0\n\n- a\n"}),
+    ("review-owners", {"CODEOWNERS": "* @OWNER/all\n/src @ada\n"}),
     ("readme-purpose", {"README.md": f"# Demo\n\n{PROSE}\n\n## One\n\n## Two\n"}),
     ("readme-purpose", {"README.rst": f"Demo\n====\n\n{PROSE}\n"}),
     ("readme-purpose", {"README.md": f'<h1 align="center">Demo</h1>\n<p>{PROSE}</p>\n'}),
@@ -161,6 +173,19 @@ PASS = [
     ("retrospective-acted-on", {"docs/retrospectives/2026-03-06.md": RETRO}),
 ]
 FAIL = [
+    ("dataset-documented", {"docs/rules.md": CATALOGUE.format("data")}),
+    ("changelog", {"CHANGELOG.md": "# C\n\n## [Unreleased]\n\n- a first thing\n- a second\n"}),
+    ("review-owners", {"CODEOWNERS": "* @OWNER/maintainers\n/docs @your-team\n"}),
+    ("tracker-linked", {"README.md": "# D\n\n[Issues](https://github.com/OWNER/demo/issues)\n"}),
+    (
+        "bug-form",  # what a payload includes is payload
+        {
+            "copier.yml": "_subdirectory: template\n",
+            "template/bug.yml.jinja": "{% include 'docs/ISSUE_TEMPLATE/bug.yml' %}",
+            "docs/ISSUE_TEMPLATE/bug.yml": FULL_FORM + "{%- include 'docs/more.yml' %}",
+            "docs/more.yml": "x",
+        },
+    ),
     ("readme-purpose", {}),
     ("readme-purpose", {"README.md": f"# Demo\n\n```\n{PROSE}\n```\n"}),
     ("readme-purpose", {"README.md": f"# Demo\n\n<!-- {PROSE} -->\n"}),
@@ -272,6 +297,16 @@ def test_it_passes(check: str, files: dict[str, str]) -> None:
 @pytest.mark.parametrize(("check", "files"), FAIL)
 def test_it_does_not(check: str, files: dict[str, str]) -> None:
     assert earned(check, files) == 0
+
+
+def test_a_folder_that_is_more_than_a_payload_s_parts_is_the_project_s_own() -> None:
+    files = {
+        "copier.yml": "_subdirectory: template\n",
+        "template/bug.yml.jinja": "{% include 'docs/ISSUE_TEMPLATE/bug.yml' %}",
+        "docs/ISSUE_TEMPLATE/bug.yml": FULL_FORM,
+        "docs/index.md": "# Home\n",
+    }
+    assert earned("bug-form", files) > 0
 
 
 def test_evidence_names_file_and_line() -> None:

@@ -172,6 +172,15 @@ def test_configuration_counts_without_its_comments() -> None:
     ]
 
 
+RULE = '- image: "redis*"\n- (?:\\bredis\\b|kafka)\n- redis-cli|valkey-cli\n'
+
+
+@pytest.mark.parametrize(("rules", "counted"), [(0, True), (6, True), (7, False)])
+def test_a_list_of_patterns_uses_nothing(rules: int, counted: bool) -> None:
+    text = "    image: docker.io/bitnami/kafka:3.7\n" + RULE * rules
+    assert [use.name for use in used({"compose.yaml": text})] == ["queue"] * counted
+
+
 @pytest.mark.parametrize(
     ("path", "kind"),
     [

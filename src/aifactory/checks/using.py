@@ -10,9 +10,11 @@ from typing import Concatenate, ParamSpec, TypeVar
 import msgspec
 
 from aifactory.checks.finding import Facts, failed, passed, quote
+from aifactory.checks.practice import product_is
 from aifactory.facts.code.model import Definitions, Place, Role, Use
 from aifactory.model import Evidence, Finding, Text
 
+DEFINED = re.compile(r"(?:async )?def |class ")
 HIDDEN = re.compile(r"\.(?!github/|gitlab/|gitea/|forgejo/)[^/]+/")
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -51,8 +53,15 @@ def uses(facts: Facts, *names: str, roles: Iterable[Role] = MADE) -> tuple[Use, 
     if unknown := set(names).difference(load_rules().names):
         raise KeyError(f"no rule of policies/uses/ is named {', '.join(sorted(unknown))}")
     wanted = tuple(roles)
-    found = [use for use in facts.code.uses if use.name in names and use.role in wanted]
+    found = [use for use in _told(facts) if use.name in names and use.role in wanted]
     return tuple(sorted(found, key=lambda use: wanted.index(use.role)))
+
+
+@remembered
+def _told(facts: Facts) -> Iterable[Use]:
+    """The uses; in an auditor or a linter a function's name says what it looks for, not what it does."""
+    looks_on = product_is(facts, "auditing-product")
+    return (u for u in facts.code.uses if not (looks_on and DEFINED.match(u.text)))
 
 
 def shown(use: Use) -> Evidence:

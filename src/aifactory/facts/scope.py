@@ -24,7 +24,10 @@ FIXTURES |= {"__snapshots__", "__mocks__", "testfiles", "test_files"}
 TEST_FOLDERS = {"test", "tests", "testing", "__tests__", "spec"}
 INSIDE_TESTS = {"data", "examples", "example", "resources", "samples", "sample", "assets"}
 INSIDE_TESTS |= {"repos", "projects", "templates", "template", "expected", "golden", "input"}
+JINJA = (".jinja", ".jinja2", ".j2")
 COPIER = ("copier.yml", "copier.yaml")
+INCLUDE = re.compile(r"\{%-?\s*(?:include|import|from)\s+[\"']([^\"'\n]{1,200})[\"']")
+MOST_INCLUDING = 1000  # files of a payload that are searched for what they include
 
 
 def product_paths(tree: Tree) -> tuple[str, ...]:
@@ -76,7 +79,30 @@ def copier_payloads(tree: Tree, path: str) -> set[str]:
         return {join(folder, below) + "/"} if below else choice_payloads(tree.entries, folder)
     if below in ("", "."):
         return {folder + "/"} if folder else set()
-    return {join(folder, below) + "/"}
+    payload = join(folder, below) + "/"
+    return {payload} | included_payloads(tree, folder, payload)
+
+
+def included_payloads(tree: Tree, folder: str, payload: str) -> set[str]:
+    """Folders beside a payload that hold nothing but what it includes: parts of rendered files."""
+    prefix = folder + "/" if folder else ""
+    waiting = [path for path in tree.entries if path.startswith(payload) and path.endswith(JINJA)]
+    waiting = waiting[:MOST_INCLUDING]
+    included = set[str]()
+    while waiting:
+        try:
+            named = INCLUDE.findall(tree.text(waiting.pop()))
+        except Unreadable:
+            continue
+        found = {prefix + name for name in named if prefix + name in tree.entries} - included
+        included |= found
+        waiting += found
+    beside = {prefix + path[len(prefix) :].split("/")[0] + "/" for path in included}
+    return {
+        one
+        for one in beside
+        if one != payload and all(path in included for path in tree.entries if path.startswith(one))
+    }
 
 
 def choice_payloads(entries: Mapping[str, Entry], folder: str) -> set[str]:
@@ -86,7 +112,7 @@ def choice_payloads(entries: Mapping[str, Entry], folder: str) -> set[str]:
         prefix + rest.split("/")[0] + "/"
         for path in entries
         if path.startswith(prefix) and "/" in (rest := path[len(prefix) :])
-        if path.endswith((".jinja", ".jinja2", ".j2"))
+        if path.endswith(JINJA)
     }
 
 

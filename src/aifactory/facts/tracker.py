@@ -42,6 +42,10 @@ APPROVALS = re.compile(
     r"[\"']?\s*[:=]\s*[\"']?([1-9])"
 )
 OWNER = re.compile(r"(?:^|\s)(@[\w./-]+|[\w.+-]+@[\w-]+\.[\w.-]+)")
+# A word that stands for a name still to be given: nobody is asked to review by it.
+NOBODY = re.compile(
+    r"@?(?:(?:OWNER|ORG|ORGANI[SZ]ATION|COMPANY|TEAM|GROUP|USER|USERNAME|NAME)|[Yy](?:our|OUR)[-_]?\w[\w-]*)(?:/.*)?"
+)
 FRONT = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.S)
 QUICK_ACTION = re.compile(r"^/(label|assign|type)[ \t]+\S", re.M)
 
@@ -165,7 +169,8 @@ def _urls(data: Map) -> Iterator[str]:
 def _owners(path: str, text: str) -> Iterator[Owners]:
     for number, line in enumerate(text.split("\n"), 1):
         rule = line.split("#", 1)[0].strip()
-        if rule and (found := OWNER.findall(rule)):
+        found = [name for name in OWNER.findall(rule) if not NOBODY.fullmatch(name)]
+        if found:
             yield Owners(path, number, tuple(found[:10]))
             return
 

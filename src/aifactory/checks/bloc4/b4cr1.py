@@ -12,6 +12,7 @@ from aifactory.checks.reading import (
     GUIDE,
     is_promise,
     is_unfilled,
+    mentions,
     named,
     presented,
     prose_words,
@@ -23,6 +24,7 @@ from aifactory.facts.documents.model import Block, Document
 from aifactory.facts.documents.sections import Section, headings, prose_before_heading, section
 from aifactory.model import Evidence, Finding, Text
 
+SAME_TABLES = 2  # sections that hold the table of a section on data
 THEIR_OWN = re.compile(r"\b(?:your|my|own|custom|votre|vos|mes|tes|ton|personnalis)", re.I)
 IDENTIFIER = re.compile(r"^\W*[A-Za-z]*(?:[a-z][A-Z]|\w[._]\w)\S*\W*$")
 DATA_CARD = r"^(?:data[-_ ]?(?:card|sheet)|datasheet|dataset[-_ ]?card|fiche[-_ ]donn[ée]es)"
@@ -92,13 +94,31 @@ def dataset_documented(facts: Facts, params: Params) -> Finding:
         for heading, below in sections(document, "data"):
             if THEIR_OWN.search(heading.text) or IDENTIFIER.match(heading.text):
                 continue
-            if (below.tables or below.words >= least) and not is_promise(below.text):
+            shown = below.tables and not _catalogued(document, heading, below)
+            if (shown or below.words >= least) and not is_promise(below.text):
                 return passed(Text("the data are presented"), [at(document, heading)])
             nearest.append(at(document, heading, f"{heading.text} ({below.words})"))
     return failed(
         Text("no heading on data with {n} words or a table below it, no data card", {"n": least}),
         nearest[:2],
     )
+
+
+def _catalogued(document: Document, heading: Block, below: Section) -> bool:
+    """Whether a section is one of a catalogue: others, on other subjects, hold the same table."""
+    columns = {_columns(table) for table in below.tables}
+    beside = [
+        other
+        for index in headings(document)
+        if (other := document.blocks[index]).level == heading.level
+        and not mentions(other.text, "data")
+        and columns.intersection(map(_columns, section(document, index).tables))
+    ]
+    return len(beside) >= SAME_TABLES
+
+
+def _columns(table: Block) -> str:
+    return table.text.split("\n", 1)[0]
 
 
 def _with_data(facts: Facts) -> Iterator[Document]:

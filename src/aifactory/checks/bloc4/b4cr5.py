@@ -21,7 +21,7 @@ CHANGELOG = re.compile(
     r"|(?:^|/)(?:change[-_]?logs?|release[-_]?notes?|releases?|whats[-_]?new|changes|news)/[^/]+\.(?:md|rst|txt)$",
     re.I,
 )
-VERSION = re.compile(r"(?:^|[\s\[(v-])v?\d+\.\d+(?:\.\d+)*|\bunreleased\b|\bnon publiée?\b", re.I)
+VERSION = re.compile(r"(?:^|[\s\[(v-])v?\d+\.\d+(?:\.\d+)*", re.I)
 IN_NAME = re.compile(r"(?:^|[-_/v.])v?\d+[._-]\d+|v[-_]?\d{2,}", re.I)
 PREFIX = re.compile(r"^(\w+)(?:\([^)]*\))?!?:\s+")
 URL = re.compile(r"https?://\S+")

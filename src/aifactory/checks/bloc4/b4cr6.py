@@ -27,7 +27,9 @@ TRACKER = re.compile(
 )
 REMOTE = ("https://", "http://", "ssh://", "git@")
 EXAMPLE = re.compile(
-    r"\{\{|\{%|<[a-z_-]+>|/(?:example|your[-_]|owner/repo|org/repo|user/repo)", re.I
+    r"\{\{|\{%|<[a-z_-]+>|/(?:example|your[-_]|owner/repo|org/repo|user/repo)"
+    r"|/(?-i:OWNER|ORG|ORGANI[SZ]ATION|COMPANY|GROUP|USER|USERNAME)/",
+    re.I,
 )
 INDEX = re.compile(
     r"^(?:docs?|documentation)/(?:[^/]+/){0,2}(?:index|readme|intro|introduction)\.\w+$", re.I

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 HASH = ("py", "yml", "yaml", "toml", "tf", "tofu", "sh", "cfg", "ini", "conf", "r", "R", "jl", "rb")
 SLASH = ("js", "ts", "jsx", "tsx", "mjs", "java", "scala", "kt", "go", "rs", "c", "cc", "cpp", "cu", "cuh", "h", "hpp", "cs", "groovy")  # fmt: skip
@@ -14,6 +15,12 @@ STATEMENT = re.compile(
     re.I,
 )
 SOUNDS = re.compile(r"\b(?:FROM|INTO|TABLE|VIEW|INDEX|SET|DATABASE|SCHEMA|AS\s*\(|SELECT)\b", re.I)
+
+PATTERNED = ("yml", "yaml", "json", "toml")
+EXPRESSION = re.compile(r"\\\\?[bswdBSWD](?=[+*?{|()\[\\.:'\"]|\w)|\(\?[:!=<i]|\[\^")
+CHOICE = re.compile(r"\s{0,40}-\s+[\"']?[\w./-]+\|\w")
+WILD = re.compile(r"[\"'][\w ./:-]{1,80}\*[\"']")
+MOST_PATTERNS = 20  # lines; a file that holds more is about such words and does none of it
 
 
 def without_comments(text: str, path: str) -> str:
@@ -33,6 +40,21 @@ def without_comments(text: str, path: str) -> str:
 def of_sql(text: str) -> bool:
     """Whether a text in a program is a statement of SQL."""
     return STATEMENT.match(text) is not None and SOUNDS.search(text) is not None
+
+
+def of_patterns(text: str, path: str) -> bool:
+    """Whether a file of data is a list of patterns: rules of a linter, not a configuration."""
+    if path.rpartition(".")[2] not in PATTERNED:
+        return False
+    found = (line for line in text.split("\n") if _is_pattern(line))
+    return sum(1 for _ in islice(found, MOST_PATTERNS + 1)) > MOST_PATTERNS
+
+
+def _is_pattern(line: str) -> bool:
+    """Whether a line holds a regular expression, or a list's item that is a choice or a wild card."""
+    if EXPRESSION.search(line) or CHOICE.match(line):
+        return True
+    return ("- " in line or "[" in line) and WILD.search(line) is not None
 
 
 def _without_blocks(text: str, opening: str, closing: str) -> str:

@@ -11,7 +11,7 @@ from itertools import islice
 
 from aifactory.facts.code import definitions, notebooks, python
 from aifactory.facts.code.bounds import bounded
-from aifactory.facts.code.lines import of_sql, without_comments
+from aifactory.facts.code.lines import of_patterns, of_sql, without_comments
 from aifactory.facts.code.model import Definitions, Role, Use
 from aifactory.facts.code.rules import Rules, TextRule, fits_path
 from aifactory.facts.testcode import asserting
@@ -271,6 +271,8 @@ def _in_text(
     if not (wanted or spoken):
         return
     text = without_comments(text, path)
+    if of_patterns(text, path):
+        return
     look = single_lines if VOID.search(text) else fitting_lines
     for rule in wanted:
         for number, line, match in islice(look(rule, text), KEPT[kind]):
