@@ -1,4 +1,4 @@
-"""Orders carried out on this machine, each in a process of its own."""
+"""Orders carried out on this machine, one at a time in each of some processes."""
 
 from __future__ import annotations
 
@@ -19,5 +19,13 @@ def on_this_machine(queue: Queue, *, jobs: int, seconds: float, tell: Tell) -> I
         del left, rest
         tell(pieces, queue.left)
 
-    for done in side_by_side(audit, queue, jobs=jobs, patience=seconds, tell=told, preload=PRELOAD):
+    work = side_by_side(
+        audit, queue, jobs=jobs, patience=seconds, tell=told, preload=PRELOAD, again=went_well
+    )
+    for done in work:
         yield concluded(done)
+
+
+def went_well(outcome: Outcome) -> bool:
+    """Whether the process that read a repository may read another: nothing unforeseen was met."""
+    return outcome.failure is None
