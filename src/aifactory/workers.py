@@ -67,7 +67,7 @@ class Running:
             self.pieces.send(piece)
 
     def ended(self) -> bool:
-        """Whether its piece is over; the value is taken as soon as it is there: a pipe is narrow."""
+        """Whether its piece is over; the value is taken as soon as it is there."""
         over = not self.process.is_alive()  # asked first: what it sent before can be read still
         with suppress(EOFError, OSError):
             if self.answers.poll():
@@ -203,9 +203,7 @@ def side_by_side(
         crew.stop()
 
 
-def to_go(
-    mean: float | None, running: Sequence[Running], waiting: int, jobs: int
-) -> float | None:
+def to_go(mean: float | None, running: Sequence[Running], waiting: int, jobs: int) -> float | None:
     """Seconds until all is done, from what a piece took before; None before the first."""
     if mean is None:
         return None
