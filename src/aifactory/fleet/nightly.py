@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from aifactory import __version__
-from aifactory.engine import ForgeOptions
 from aifactory.facts import SCHEMA
 from aifactory.fleet import heads
 from aifactory.fleet.amounts import Budget
-from aifactory.fleet.cluster import Cluster
 from aifactory.fleet.entries import Entry
-from aifactory.fleet.local import on_this_machine
 from aifactory.fleet.orders import Order, Outcome
 from aifactory.fleet.packing import pack, policy_digest
 from aifactory.fleet.planning import Known, Plan, Wanted, plan
@@ -26,6 +23,9 @@ from aifactory.fleet.rescoring import HANDFUL, Stored, rescored
 from aifactory.fleet.store import reading, writing
 from aifactory.fleet.store.store import Store, StoreGone
 from aifactory.policy import Policy
+
+if TYPE_CHECKING:
+    from aifactory.engine import ForgeOptions
 
 FORGE_AGE = 7  # days after which what a forge said is asked anew, commit or not
 
@@ -180,7 +180,11 @@ class Night:
             self.watcher.reading(names, left)
 
         if self.wishes.scheduler:
+            from aifactory.fleet.cluster import Cluster
+
             return Cluster(self.wishes.scheduler, self.store.tell).run(queue, tell=tell)
+        from aifactory.fleet.local import on_this_machine
+
         jobs, seconds = self.wishes.jobs, self.wishes.seconds
         return on_this_machine(queue, jobs=jobs, seconds=seconds, tell=tell)
 

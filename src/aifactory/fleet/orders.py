@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from aifactory.engine import ForgeOptions
 from aifactory.model import Text
+
+if TYPE_CHECKING:
+    from aifactory.engine import ForgeOptions
 
 Kind = Literal["read", "clone", "large", "disk", "time", "crash", "bug"]
 

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
-from aifactory.engine import evaluate
-from aifactory.facts import Facts
 from aifactory.fleet.orders import Points, Score
 from aifactory.model import CheckResult, CriterionResult, Help, Scorecard
 from aifactory.policy import Check, Policy
+
+if TYPE_CHECKING:
+    from aifactory.facts import Facts
 
 Kept = TypeVar("Kept")
 NO_HELP = Help()
@@ -56,6 +57,8 @@ def facts_digest(facts: Facts) -> tuple[str, bytes]:
 
 def scored(facts: Facts, policy: Policy) -> Score:
     """The score of facts under a policy."""
+    from aifactory.engine import evaluate
+
     card = evaluate(facts, policy, "en")
     return Score(
         policy=policy_digest(policy),

@@ -7,7 +7,6 @@ from itertools import islice
 
 from msgspec import Struct
 
-from aifactory.engine import load_facts
 from aifactory.errors import AifactoryError
 from aifactory.fleet.orders import Score
 from aifactory.fleet.packing import scored, unpack, unpacked
@@ -49,6 +48,8 @@ def handfuls(stored: Iterable[Stored]) -> Iterator[Handful]:
 
 def score(handful: Handful) -> list[tuple[int, tuple[Score, ...]]]:
     """Scores by reading."""
+    from aifactory.engine import load_facts
+
     packs = {data: unpack(data, Policy) for one in handful.stored for data in one.policies}
     found: list[tuple[int, tuple[Score, ...]]] = []
     for one in handful.stored:

@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, Table, case, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from aifactory.fleet.entries import Entry
 from aifactory.fleet.orders import Failure, Outcome, Score
@@ -37,8 +36,11 @@ def now() -> datetime:
 
 def insert(connection: Connection, table: Table) -> Any:
     """An INSERT that knows what to do in a conflict, in this database's dialect."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table)
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as inserted
+    else:
+        from sqlalchemy.dialects.sqlite import insert as inserted  # type: ignore[assignment]
+    return inserted(table)
 
 
 def once(connection: Connection, table: Table, unique: Sequence[str], row: dict[str, Any]) -> int:
