@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from aifactory.fleet.orders import Order, Outcome
+from aifactory.fleet.orders import PRELOAD, Order, Outcome
 from aifactory.fleet.queue import Queue
-from aifactory.fleet.task import PRELOAD, audit, concluded
+from aifactory.fleet.task import audit, concluded
 from aifactory.workers import side_by_side
 
 Tell = Callable[[Sequence[Order], int], None]

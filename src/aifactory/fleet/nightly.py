@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -27,6 +28,8 @@ from aifactory.policy import Policy
 if TYPE_CHECKING:
     from aifactory.engine import ForgeOptions
 
+MANY = 50  # outcomes that are stored together
+PACE = 0.5  # seconds that one waits for others, at most
 FORGE_AGE = 7  # days after which what a forge said is asked anew, commit or not
 
 
@@ -95,6 +98,8 @@ class Night:
         self.digests: dict[str, tuple[str, ...]] = {}  # by what an entry names
         self.numbered: dict[int, Entry] = {}
         self.run = 0
+        self.held: list[Outcome] = []
+        self.until = 0.0  # when what is held is stored at the latest
 
     def go(self, inventory: str) -> Counts:
         """Do it; whatever ends it, what was read until then is stored."""
@@ -172,10 +177,13 @@ class Night:
                 if queue.settle(outcome):
                     self._settle(outcome)
         finally:
+            self._store_held()
             self.counts.unreached = queue.left
 
     def _outcomes(self, queue: Queue) -> Iterator[Outcome]:
         def tell(orders: Sequence[Order], left: int) -> None:
+            if time.monotonic() > self.until:
+                self._store_held()
             names = [self.numbered[order.repository].name for order in orders]
             self.watcher.reading(names, left)
 
@@ -206,15 +214,29 @@ class Night:
         )
 
     def _settle(self, outcome: Outcome) -> None:
-        """Store an outcome, or why there is none."""
+        """Hold an outcome to store it with others soon."""
+        if not self.held:
+            self.until = time.monotonic() + PACE
+        self.held.append(outcome)
         if outcome.failure:
-            told = (outcome.repository, outcome.failure, self.run, writing.now())
-            self.store.write(writing.fail, *told)
-            self.counts.failed += 1
             self.watcher.failed(self.numbered[outcome.repository].name, outcome)
+        if len(self.held) >= MANY:
+            self._store_held()
+
+    def _store_held(self) -> None:
+        """Store what is held; what cannot be stored is not tried again."""
+        if not self.held:
             return
-        self.store.write(writing.keep, outcome, self.run, self._numbers(), writing.now())
-        self.counts.read += 1
+        now = writing.now()
+        try:
+            self.store.write(writing.settle, self.held, self.run, self._numbers(), now)
+        except StoreGone:
+            self.held = []
+            raise
+        failed = sum(one.failure is not None for one in self.held)
+        self.counts.failed += failed
+        self.counts.read += len(self.held) - failed
+        self.held = []
 
     def _numbers(self) -> dict[str, int]:
         return {digest: number for digest, (_, number) in self.packs.items()}

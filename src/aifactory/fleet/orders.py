@@ -11,6 +11,7 @@ from aifactory.model import Text
 if TYPE_CHECKING:
     from aifactory.engine import ForgeOptions
 
+PRELOAD = ("aifactory.fleet.warm",)  # what processes that carry orders out find imported
 Kind = Literal["read", "clone", "large", "disk", "time", "crash", "bug"]
 
 

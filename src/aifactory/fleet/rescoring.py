@@ -8,9 +8,8 @@ from itertools import islice
 from msgspec import Struct
 
 from aifactory.errors import AifactoryError
-from aifactory.fleet.orders import Score
+from aifactory.fleet.orders import PRELOAD, Score
 from aifactory.fleet.packing import scored, unpack, unpacked
-from aifactory.fleet.task import PRELOAD
 from aifactory.policy import Policy
 from aifactory.workers import side_by_side
 

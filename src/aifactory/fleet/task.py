@@ -11,7 +11,7 @@ from aifactory import __version__, tally
 from aifactory.engine import consult, gather
 from aifactory.errors import AifactoryError
 from aifactory.fleet.clones import Clones
-from aifactory.fleet.orders import Failure, Kind, Order, Outcome
+from aifactory.fleet.orders import PRELOAD, Failure, Kind, Order, Outcome
 from aifactory.fleet.packing import facts_digest, scored, unpack
 from aifactory.model import Text
 from aifactory.policy import Policy
@@ -23,7 +23,6 @@ from aifactory.workers import Done, side_by_side
 if TYPE_CHECKING:
     from aifactory.facts import Facts
 
-PRELOAD = ("aifactory.fleet.warm",)
 NO_SPACE = "No space left on device"  # as git has it
 
 
