@@ -172,6 +172,8 @@ class Night:
 
     def _read(self, numbers: Iterable[int]) -> None:
         queue = Queue([self._order(number) for number in numbers], self.limits)
+        if not queue.left:
+            return
         try:
             for outcome in self._outcomes(queue):
                 if queue.settle(outcome):

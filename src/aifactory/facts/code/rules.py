@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import translate
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
@@ -30,6 +30,7 @@ KEYS = (
 FIRST = "uses/code.yml"
 ENDING = re.compile(r"\*\.(\w+)")
 PLAIN = re.compile(r"[^*?\[\]/]+")
+PATHS = 2048  # whose answers are kept
 T = TypeVar("T")
 
 
@@ -77,8 +78,9 @@ class Placed(Generic[T]):
                 else:
                     self.by_glob.setdefault(glob, []).append(wanted)
         self.globs = [(literal(glob).lower().strip("/"), glob) for glob in self.by_glob]
+        self.of = lru_cache(maxsize=PATHS)(self._of)  # many repositories have the same names
 
-    def of(self, path: str) -> list[T]:
+    def _of(self, path: str) -> tuple[T, ...]:
         """What is looked for in this file, each once."""
         folded = path.lower()
         found = [
@@ -88,7 +90,7 @@ class Placed(Generic[T]):
         for needle, glob in self.globs:
             if needle in folded and fits_path(glob, path):
                 found += self.by_glob[glob]
-        return list(dict.fromkeys(found))
+        return tuple(dict.fromkeys(found))
 
 
 def fits_path(globs: str, path: str) -> bool:
