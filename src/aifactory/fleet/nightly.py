@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from aifactory.engine import ForgeOptions
 
 MANY = 50  # outcomes that are stored together
+TOLD = 0.1  # seconds between two lines of progress
 PACE = 0.5  # seconds that one waits for others, at most
 FORGE_AGE = 7  # days after which what a forge said is asked anew, commit or not
 
@@ -183,9 +184,16 @@ class Night:
             self.counts.unreached = queue.left
 
     def _outcomes(self, queue: Queue) -> Iterator[Outcome]:
+        told = 0.0
+
         def tell(orders: Sequence[Order], left: int) -> None:
-            if time.monotonic() > self.until:
+            nonlocal told
+            now = time.monotonic()
+            if now > self.until:
                 self._store_held()
+            if now < told + TOLD:
+                return
+            told = now
             names = [self.numbered[order.repository].name for order in orders]
             self.watcher.reading(names, left)
 
