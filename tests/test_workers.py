@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from aifactory.workers import Done, side_by_side
+from aifactory.workers import GROWN, SHARE, Done, side_by_side
 
 WAIT = 120.0  # seconds that no test should need
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and process groups")
@@ -90,3 +90,66 @@ def test_progress_says_who_runs_how_many_are_left_and_how_long(tmp_path):
     assert [left for _, left, _ in heard] == sorted((left for _, left, _ in heard), reverse=True)
     assert heard[-1][2] is not None
     assert heard[-1][2] >= 0
+
+
+def answer(piece):
+    """As `work`, and the process that did it."""
+    work(piece)
+    if piece == "grow":
+        _held.append(b"x" * (2 * GROWN))
+    if piece == "soft":  # crashes a process that others used before, as what they left behind may
+        if _held:
+            os.kill(os.getpid(), signal.SIGSEGV)
+        _held.append(b"")
+    return piece, os.getpid()
+
+
+_held: list[bytes] = []
+
+
+def _well(value):
+    return value[0] != "bad"
+
+
+def _served(pieces, jobs=1):
+    done = side_by_side(answer, pieces, jobs=jobs, patience=WAIT, again=_well)
+    return [(one.piece, one.code, one.value and one.value[1]) for one in done]
+
+
+def test_a_process_that_did_well_takes_the_next_piece_until_it_did_its_share():
+    found = _served([f"n{number}" for number in range(2 * SHARE + 1)])
+    pids = [pid for _, _, pid in found]
+    assert [pids.count(pid) for pid in dict.fromkeys(pids)] == [SHARE, SHARE, 1]
+    assert {code for _, code, _ in found} == {0}
+
+
+@pytest.mark.parametrize("kind", ["bad", "grow"])
+def test_a_process_that_did_not_do_well_or_grew_is_replaced(kind):
+    (_, _, first), (_, _, second), (_, _, third) = _served(["one", kind, "three"])
+    assert first == second != third
+
+
+def test_a_crash_costs_one_piece_alone_and_counts_in_a_new_process_only():
+    found = _served(["one", "soft", "soft", "crash", "last"])
+    assert [(piece, code) for piece, code, _ in found] == [
+        ("one", 0),
+        ("soft", 0),
+        ("soft", 0),
+        ("crash", -signal.SIGSEGV),
+        ("last", 0),
+    ]
+    pids = [pid for *_, pid in found]
+    assert pids[0] == pids[1] != pids[2]  # the second of them crashed the first process
+    assert pids[4] not in (pids[0], pids[2])
+
+
+def test_a_hang_after_others_is_stopped_alone(tmp_path):
+    pieces = ["one", f"hang:{tmp_path / 'group'}", "two"]
+    done = list(side_by_side(answer, pieces, jobs=1, patience=6.0, again=_well))
+    assert [one.late for one in done] == [False, True, False]
+    assert _gone(int((tmp_path / "group").read_text()))
+
+
+def test_nothing_is_left_of_processes_that_waited():
+    pids = {pid for *_, pid in _served(["one", "two", "three"], jobs=3)}
+    assert all(_gone(pid) for pid in pids)

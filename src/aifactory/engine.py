@@ -70,14 +70,16 @@ def collect(
     return consult(facts, forge, progress) if forge else facts
 
 
-def gather(snapshot: Snapshot, today: str, *, code: bool = True) -> Facts:
-    """The facts of an open snapshot, read for the ISO date `today`; the forge is left alone."""
+def gather(snapshot: Snapshot, today: str, *, code: bool = True, beside: bool = True) -> Facts:
+    """The facts of an open snapshot, read for the ISO date `today`; the forge is left alone.
+
+    Files are read beside the history, unless every processor has work enough of its own.
+    """
     from aifactory.facts.collecting import read_facts
 
     subject = Subject(snapshot.name, snapshot.url, snapshot.commit, snapshot.branch, as_of=today)
-    facts = read_facts(
-        subject, snapshot.default_branch, snapshot.tree, snapshot.history, beyond=code
-    )
+    sources = (snapshot.default_branch, snapshot.tree, snapshot.history)
+    facts = read_facts(subject, *sources, beyond=code, beside=beside)
     notes: tuple[Text, ...] = ()
     if snapshot.subfolder:
         folder: Values = {"folder": snapshot.subfolder}

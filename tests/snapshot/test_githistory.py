@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aifactory.errors import NothingToAudit
-from aifactory.snapshot import Snapshot, git, githistory, open_snapshot
-from aifactory.snapshot.githistory import parse
+from aifactory.snapshot import Snapshot, git, logs, open_snapshot
 from aifactory.snapshot.history import Commit, History
+from aifactory.snapshot.logs import parse
 from tests.repos import Repo, build_repo
 from tests.snapshot.test_gittree import loose, object_file, unpacked
 
@@ -165,7 +165,7 @@ def test_impossible_dates(repo: Repo, opened: list[Snapshot], claim: str) -> Non
     (repo.gitdir / "refs/tags/v1").write_text(oid + "\n")
     history = history_of(repo, opened)
     (commit,) = history.commits()
-    assert 0 <= commit.date <= githistory.LATEST
+    assert 0 <= commit.date <= logs.LATEST
     for tag in history.tags():
         assert datetime.fromtimestamp(tag.date, UTC)
 
@@ -178,11 +178,11 @@ def test_malformed_commit(repo: Repo, opened: list[Snapshot]) -> None:
 
 
 def test_endless_message_is_cut(repo: Repo, opened: list[Snapshot]) -> None:
-    repo.file("a").commit("First").file("a", "1").commit(b"x" * (3 * githistory.LONGEST))
+    repo.file("a").commit("First").file("a", "1").commit(b"x" * (3 * logs.LONGEST))
     repo.file("a", "2").commit("Last")
     last, long, first = history_of(repo, opened).commits()
     assert (last.message, first.message) == ("Last", "First")
-    assert githistory.LONGEST <= len(long.message) < 2 * githistory.LONGEST
+    assert logs.LONGEST <= len(long.message) < 2 * logs.LONGEST
 
 
 def test_shallow(repo: Repo, tmp_path: Path) -> None:
@@ -222,14 +222,28 @@ def test_damaged_history(repo: Repo, opened: list[Snapshot]) -> None:
         assert "git fsck" in str(caught.value.hint)
 
 
-def test_closing_stops_git(repo: Repo, opened: list[Snapshot]) -> None:
+def test_closing_stops_git(
+    repo: Repo, opened: list[Snapshot], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logs, "FEW", 0)  # as if the repository were large
     for number in range(400):
         repo.file("a", str(number)).commit("x" * 5000)
-    commits = history_of(repo, opened).commits()
+    history = history_of(repo, opened)
+    before = set(git.WATCH.running)
+    commits = history.commits()
     with closing(commits):
         assert next(commits).message
-    deadline = time.monotonic() + 5
-    while threading.active_count() > 1 and time.monotonic() < deadline:
+        (log,) = git.WATCH.running - before
+    assert git.WATCH.running == before
+    assert log.finished
+
+
+def test_nothing_watches_when_nothing_runs(repo: Repo) -> None:
+    repo.file("a").commit()
+    with open_snapshot(repo.path):
+        assert git.WATCH.thread
+    deadline = time.monotonic() + 20
+    while git.WATCH.thread and time.monotonic() < deadline:
         time.sleep(0.01)
     assert threading.active_count() == 1
 
@@ -276,7 +290,7 @@ def test_parse_is_the_same_however_output_is_cut(
 @given(st.lists(st.binary(max_size=60), max_size=10))
 def test_parse_never_fails(chunks: list[bytes]) -> None:
     for commit in parse(iter(chunks)):
-        assert 0 <= commit.date <= githistory.LATEST
+        assert 0 <= commit.date <= logs.LATEST
 
 
 def test_other_names_of_head(tmp_path: Path) -> None:

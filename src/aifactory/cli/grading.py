@@ -7,14 +7,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
 from gettext import gettext as _
-from gettext import ngettext
 from pathlib import Path
 
 import msgspec
 
 from aifactory import engine
 from aifactory.cli import arguments
-from aifactory.cli.progress import Progress
+from aifactory.cli.progress import Progress, under_way
 from aifactory.errors import BadInput
 from aifactory.extras import install
 from aifactory.grading import authorship, cohort, reading
@@ -210,17 +209,6 @@ def forms(asked: Sequence[str] | None) -> list[str]:
         message = _("{forms} left out: install what writes them with {command}")
         say(message.format(forms=", ".join(left_out), command=install("grade")))
     return [form for form in usual if form not in missing]
-
-
-def under_way(names: Sequence[str], left: int, whole: int, seconds: float | None) -> str:
-    """Who is being read, how many are left, and the time to go."""
-    message = _("{n} of {whole} left").format(n=left, whole=whole)
-    if seconds is not None:
-        minutes = round(seconds / 60)
-        soon = _("less than a minute to go")
-        ahead = ngettext("about {n} minute to go", "about {n} minutes to go", minutes)
-        message += " · " + (ahead.format(n=minutes) if minutes else soon)
-    return f"{message} · {', '.join(names)}"
 
 
 def tell_kept(kept: Sequence[tuple[str, str]]) -> None:

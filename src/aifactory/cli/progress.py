@@ -5,6 +5,9 @@ from __future__ import annotations
 import sys
 import threading
 import time
+from collections.abc import Sequence
+from gettext import gettext as _
+from gettext import ngettext
 from types import TracebackType
 
 from aifactory.render.escape import visible
@@ -77,3 +80,14 @@ class Progress:
     def _put(text: str) -> None:
         sys.stderr.write(text)
         sys.stderr.flush()
+
+
+def under_way(names: Sequence[str], left: int, whole: int, seconds: float | None) -> str:
+    """Who is being read, how many are left, and the time to go."""
+    message = _("{n} of {whole} left").format(n=left, whole=whole)
+    if seconds is not None:
+        minutes = round(seconds / 60)
+        soon = _("less than a minute to go")
+        ahead = ngettext("about {n} minute to go", "about {n} minutes to go", minutes)
+        message += " · " + (ahead.format(n=minutes) if minutes else soon)
+    return f"{message} · {', '.join(names)}"

@@ -106,13 +106,17 @@ def read_facts(
     history: History | None,
     *,
     beyond: bool = True,
+    beside: bool = True,
 ) -> Facts:
-    """All the facts of a repository; those of its code where `beyond` asks for them."""
-    with ThreadPoolExecutor(1) as beside:  # git works on the history while the files are read
-        gathered = beside.submit(read_git, history)
+    """All the facts of a repository; those of its code where `beyond` asks for them.
+
+    Git works on the history while the files are read, or with `beside` false after that.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        gathered = thread.submit(read_git, history) if beside else None
         files, further, problems = read_files(tree, beyond=beyond)
         waivers, faults = read_exceptions(tree)
-        past = gathered.result()
+        past = gathered.result() if gathered else read_git(history)
     return Facts(
         subject=subject,
         default_branch=default_branch,

@@ -46,6 +46,7 @@ class Words:
 
     def __init__(self, data: Mapping[str, Mapping[str, list[Any]]]) -> None:
         self._data = data
+        self._texts: dict[tuple[str, str], str] = {}
         self._patterns: dict[tuple[str, str], re.Pattern[str] | None] = {}
 
     @property
@@ -72,7 +73,7 @@ class Words:
 
     def any_of(self, *families: str) -> re.Pattern[str]:
         """One pattern over folded text for several families, exceptions aside."""
-        return re.compile("|".join(self._wanted(f).pattern for f in families))
+        return re.compile("|".join(self._text(family, "en", "fr") for family in families))
 
     def _wanted(self, family: str) -> re.Pattern[str]:
         found = self._pattern(family, "en", "fr")
@@ -82,14 +83,21 @@ class Words:
     def _pattern(self, family: str, *keys: str) -> re.Pattern[str] | None:
         """The pattern of some lists of a family, compiled when it is first wanted."""
         if (family, keys[0]) not in self._patterns:
-            phrases = [phrase for key in keys for phrase in self._data[family].get(key, [])]
-            self._patterns[family, keys[0]] = _pattern(phrases) if phrases else None
+            text = self._text(family, *keys)
+            self._patterns[family, keys[0]] = re.compile(text) if text else None
         return self._patterns[family, keys[0]]
 
+    def _text(self, family: str, *keys: str) -> str:
+        """The same pattern as text; "" for no words."""
+        if (family, keys[0]) not in self._texts:
+            phrases = [phrase for key in keys for phrase in self._data[family].get(key, [])]
+            self._texts[family, keys[0]] = _pattern(phrases) if phrases else ""
+        return self._texts[family, keys[0]]
 
-def _pattern(phrases: list[Any]) -> re.Pattern[str]:
+
+def _pattern(phrases: list[Any]) -> str:
     ordered = sorted({fold(str(p)) for p in phrases}, key=len, reverse=True)
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(_phrase, ordered))})(?![^\W_])")
+    return rf"(?<![^\W_])(?:{'|'.join(map(_phrase, ordered))})(?![^\W_])"
 
 
 def _phrase(phrase: str) -> str:

@@ -6,17 +6,17 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aifactory.errors import BadInput
 from aifactory.fleet.entries import Entry, Inventory, once, storable
 from aifactory.fleet.lists import read_list
-from aifactory.forge.errors import Missing
-from aifactory.forge.opening import open_lister
-from aifactory.forge.records import Repository
-from aifactory.forge.remote import parse_owner
 from aifactory.model import Text, plural
 from aifactory.snapshot.clone import is_url
 from aifactory.snapshot.places import find
+
+if TYPE_CHECKING:
+    from aifactory.forge.records import Repository
 
 DEEPEST = 4  # folders below the one given: host/group/subgroup/name
 FORGE = re.compile(r"(?:www\.)?(?:github\.com|gitlab\.[\w.-]+)/[^\s]+", re.I)
@@ -97,6 +97,9 @@ def organisation(
     tell: Callable[[str], None] | None,
 ) -> Inventory:
     """The repositories of an organisation, a group or a user, as the forge lists them."""
+    from aifactory.forge.errors import Missing
+    from aifactory.forge.opening import open_lister
+
     lister = open_lister(address, kind=kind, patience=patience, tell=tell)
     try:
         every = list(lister.repositories())
@@ -119,5 +122,7 @@ def organisation(
 
 def team_of(one: Repository, address: str) -> str:
     """The subgroup that holds a repository, below the group that was asked for; "" for none."""
+    from aifactory.forge.remote import parse_owner
+
     depth = len(parse_owner(address).path.split("/"))
     return "/".join(one.name.split("/")[depth:-1])

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from aifactory import __version__
-from aifactory.engine import ForgeOptions
 from aifactory.facts import SCHEMA
 from aifactory.fleet import heads
 from aifactory.fleet.amounts import Budget
-from aifactory.fleet.cluster import Cluster
 from aifactory.fleet.entries import Entry
-from aifactory.fleet.local import on_this_machine
 from aifactory.fleet.orders import Order, Outcome
 from aifactory.fleet.packing import pack, policy_digest
 from aifactory.fleet.planning import Known, Plan, Wanted, plan
@@ -27,6 +25,12 @@ from aifactory.fleet.store import reading, writing
 from aifactory.fleet.store.store import Store, StoreGone
 from aifactory.policy import Policy
 
+if TYPE_CHECKING:
+    from aifactory.engine import ForgeOptions
+
+MANY = 50  # outcomes that are stored together
+TOLD = 0.1  # seconds between two lines of progress
+PACE = 0.5  # seconds that one waits for others, at most
 FORGE_AGE = 7  # days after which what a forge said is asked anew, commit or not
 
 
@@ -95,6 +99,8 @@ class Night:
         self.digests: dict[str, tuple[str, ...]] = {}  # by what an entry names
         self.numbered: dict[int, Entry] = {}
         self.run = 0
+        self.held: list[Outcome] = []
+        self.until = 0.0  # when what is held is stored at the latest
 
     def go(self, inventory: str) -> Counts:
         """Do it; whatever ends it, what was read until then is stored."""
@@ -167,20 +173,36 @@ class Night:
 
     def _read(self, numbers: Iterable[int]) -> None:
         queue = Queue([self._order(number) for number in numbers], self.limits)
+        if not queue.left:
+            return
         try:
             for outcome in self._outcomes(queue):
                 if queue.settle(outcome):
                     self._settle(outcome)
         finally:
+            self._store_held()
             self.counts.unreached = queue.left
 
     def _outcomes(self, queue: Queue) -> Iterator[Outcome]:
+        told = 0.0
+
         def tell(orders: Sequence[Order], left: int) -> None:
+            nonlocal told
+            now = time.monotonic()
+            if now > self.until:
+                self._store_held()
+            if now < told + TOLD:
+                return
+            told = now
             names = [self.numbered[order.repository].name for order in orders]
             self.watcher.reading(names, left)
 
         if self.wishes.scheduler:
+            from aifactory.fleet.cluster import Cluster
+
             return Cluster(self.wishes.scheduler, self.store.tell).run(queue, tell=tell)
+        from aifactory.fleet.local import on_this_machine
+
         jobs, seconds = self.wishes.jobs, self.wishes.seconds
         return on_this_machine(queue, jobs=jobs, seconds=seconds, tell=tell)
 
@@ -202,15 +224,29 @@ class Night:
         )
 
     def _settle(self, outcome: Outcome) -> None:
-        """Store an outcome, or why there is none."""
+        """Hold an outcome to store it with others soon."""
+        if not self.held:
+            self.until = time.monotonic() + PACE
+        self.held.append(outcome)
         if outcome.failure:
-            told = (outcome.repository, outcome.failure, self.run, writing.now())
-            self.store.write(writing.fail, *told)
-            self.counts.failed += 1
             self.watcher.failed(self.numbered[outcome.repository].name, outcome)
+        if len(self.held) >= MANY:
+            self._store_held()
+
+    def _store_held(self) -> None:
+        """Store what is held; what cannot be stored is not tried again."""
+        if not self.held:
             return
-        self.store.write(writing.keep, outcome, self.run, self._numbers(), writing.now())
-        self.counts.read += 1
+        now = writing.now()
+        try:
+            self.store.write(writing.settle, self.held, self.run, self._numbers(), now)
+        except StoreGone:
+            self.held = []
+            raise
+        failed = sum(one.failure is not None for one in self.held)
+        self.counts.failed += failed
+        self.counts.read += len(self.held) - failed
+        self.held = []
 
     def _numbers(self) -> dict[str, int]:
         return {digest: number for digest, (_, number) in self.packs.items()}

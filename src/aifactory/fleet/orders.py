@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from aifactory.engine import ForgeOptions
 from aifactory.model import Text
 
+if TYPE_CHECKING:
+    from aifactory.engine import ForgeOptions
+    from aifactory.workers import Done
+
+PRELOAD = ("aifactory.fleet.warm",)  # what processes that carry orders out find imported
 Kind = Literal["read", "clone", "large", "disk", "time", "crash", "bug"]
 
 
@@ -79,3 +83,16 @@ class Outcome(Struct, kw_only=True):
     seconds: float = 0.0
     requests: int = 0
     failure: Failure | None = None
+
+
+def concluded(done: Done) -> Outcome:
+    """The outcome of a process that came to its end, whichever that was."""
+    order: Order = done.piece
+    if isinstance(done.value, Outcome):
+        return done.value
+    if done.late:
+        seconds = f"{order.seconds:g}"
+        reason = Text("it was not read within {seconds} s and was stopped", {"seconds": seconds})
+        return Outcome(repository=order.repository, failure=Failure("time", reason))
+    reason = Text("the process that read it crashed (exit code {code})", {"code": done.code})
+    return Outcome(repository=order.repository, failure=Failure("crash", reason))

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from typing import Any, TypeVar
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from msgspec.structs import replace
 
-from aifactory.engine import evaluate
-from aifactory.facts import Facts
 from aifactory.fleet.orders import Points, Score
 from aifactory.model import CheckResult, CriterionResult, Help, Scorecard
 from aifactory.policy import Check, Policy
+
+if TYPE_CHECKING:
+    from aifactory.facts import Facts
 
 Kept = TypeVar("Kept")
 NO_HELP = Help()
@@ -43,6 +45,18 @@ def unpacked(data: bytes) -> bytes:
     return found
 
 
+@lru_cache(maxsize=64)
+def pack_of(data: bytes) -> Policy:
+    """A policy that was packed; a process that scores many unpacks it once."""
+    return unpack(data, Policy)
+
+
+@lru_cache(maxsize=64)
+def digest_of(data: bytes) -> str:
+    """The digest of a policy that was packed."""
+    return policy_digest(pack_of(data))
+
+
 def policy_digest(policy: Policy) -> str:
     """What changes when anything in a pack does, its words too."""
     return hashlib.sha256(msgspec.json.encode(policy)).hexdigest()[:16]
@@ -54,11 +68,13 @@ def facts_digest(facts: Facts) -> tuple[str, bytes]:
     return hashlib.sha256(data).hexdigest(), zlib.compress(data, 6)
 
 
-def scored(facts: Facts, policy: Policy) -> Score:
-    """The score of facts under a policy."""
+def scored(facts: Facts, policy: Policy, digest: str = "") -> Score:
+    """The score of facts under a policy; its digest where that is known."""
+    from aifactory.engine import evaluate
+
     card = evaluate(facts, policy, "en")
     return Score(
-        policy=policy_digest(policy),
+        policy=digest or policy_digest(policy),
         points=policy.total,
         threshold=policy.threshold,
         proven=card.score.proven,

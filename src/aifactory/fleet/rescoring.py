@@ -7,12 +7,9 @@ from itertools import islice
 
 from msgspec import Struct
 
-from aifactory.engine import load_facts
 from aifactory.errors import AifactoryError
-from aifactory.fleet.orders import Score
-from aifactory.fleet.packing import scored, unpack, unpacked
-from aifactory.fleet.task import PRELOAD
-from aifactory.policy import Policy
+from aifactory.fleet.orders import PRELOAD, Score
+from aifactory.fleet.packing import digest_of, pack_of, scored, unpacked
 from aifactory.workers import side_by_side
 
 HANDFUL = 32
@@ -49,7 +46,8 @@ def handfuls(stored: Iterable[Stored]) -> Iterator[Handful]:
 
 def score(handful: Handful) -> list[tuple[int, tuple[Score, ...]]]:
     """Scores by reading."""
-    packs = {data: unpack(data, Policy) for one in handful.stored for data in one.policies}
+    from aifactory.engine import load_facts
+
     found: list[tuple[int, tuple[Score, ...]]] = []
     for one in handful.stored:
         try:
@@ -57,5 +55,7 @@ def score(handful: Handful) -> list[tuple[int, tuple[Score, ...]]]:
         except (AifactoryError, ValueError):
             found.append((one.reading, ()))
             continue
-        found.append((one.reading, tuple(scored(facts, packs[data]) for data in one.policies)))
+        found.append(
+            (one.reading, tuple(scored(facts, pack_of(p), digest_of(p)) for p in one.policies))
+        )
     return found

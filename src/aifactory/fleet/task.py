@@ -11,19 +11,17 @@ from aifactory import __version__, tally
 from aifactory.engine import consult, gather
 from aifactory.errors import AifactoryError
 from aifactory.fleet.clones import Clones
-from aifactory.fleet.orders import Failure, Kind, Order, Outcome
-from aifactory.fleet.packing import facts_digest, scored, unpack
+from aifactory.fleet.orders import PRELOAD, Failure, Kind, Order, Outcome, concluded
+from aifactory.fleet.packing import digest_of, facts_digest, pack_of, scored
 from aifactory.model import Text
-from aifactory.policy import Policy
 from aifactory.snapshot import open_snapshot
 from aifactory.snapshot.clone import is_url
 from aifactory.snapshot.room import TooLarge
-from aifactory.workers import Done, side_by_side
+from aifactory.workers import side_by_side
 
 if TYPE_CHECKING:
     from aifactory.facts import Facts
 
-PRELOAD = ("aifactory.fleet.warm",)
 NO_SPACE = "No space left on device"  # as git has it
 
 
@@ -54,7 +52,7 @@ def carried_out(order: Order) -> Outcome:
         forge=order.forge is not None,
         digest=digest,
         facts=packed,
-        scores=tuple(scored(facts, unpack(policy, Policy)) for policy in order.policies),
+        scores=tuple(scored(facts, pack_of(one), digest_of(one)) for one in order.policies),
     )
 
 
@@ -62,13 +60,13 @@ def read(order: Order) -> Facts:
     """The facts of a repository; a clone is kept within the room that clones may take."""
     if not is_url(order.address):
         with open_snapshot(order.address) as snapshot:
-            return gather(snapshot, order.today)
+            return gather(snapshot, order.today, beside=False)
     cache = Path(order.cache)
     clones = Clones(cache)
     try:
         with open_snapshot(order.address, cache=cache, room=order.room) as snapshot:
             clones.note(order.address)
-            return gather(snapshot, order.today)
+            return gather(snapshot, order.today, beside=False)
     finally:
         if order.disk:
             clones.make_room(order.disk)
@@ -86,19 +84,6 @@ def failure_of(error: Exception, order: Order) -> Failure:
         kind: Kind = "clone" if away else "read"
         return Failure(kind, error.said)
     return Failure("bug", Text("this is a bug in aifactory: {error}", {"error": repr(error)[:500]}))
-
-
-def concluded(done: Done) -> Outcome:
-    """The outcome of a process that came to its end, whichever that was."""
-    order: Order = done.piece
-    if isinstance(done.value, Outcome):
-        return done.value
-    if done.late:
-        seconds = f"{order.seconds:g}"
-        reason = Text("it was not read within {seconds} s and was stopped", {"seconds": seconds})
-        return Outcome(repository=order.repository, failure=Failure("time", reason))
-    reason = Text("the process that read it crashed (exit code {code})", {"code": done.code})
-    return Outcome(repository=order.repository, failure=Failure("crash", reason))
 
 
 def apart(order: Order) -> Outcome:

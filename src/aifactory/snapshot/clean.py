@@ -15,6 +15,7 @@ from pathlib import Path
 
 from aifactory.errors import BadInput, system_reason
 from aifactory.model import Text
+from aifactory.snapshot import plain
 from aifactory.snapshot.git import PATIENCE, Git, environment, executable
 from aifactory.snapshot.places import Place, is_regular, small_text
 
@@ -47,11 +48,14 @@ LARGE = 1 << 20
 def settings(place: Place, folder: Path) -> dict[str, str]:
     """The repository's settings that say where it comes from and how it is stored.
 
-    Read as plain data by `git config --file --no-includes`, which acts on none of them.
+    Read as plain data, where git must by `git config --file --no-includes`, which acts on none.
     """
     config = place.common / "config"
     if not is_regular(config) or config.stat().st_size > LARGE:
         return {}
+    known = plain.settings(config.read_bytes())
+    if known is not None:
+        return known
     pattern = r"^(extensions\..*|remote\.origin\.url)$"
     command = [executable(), "config", "--file", str(config), "--no-includes", "-z"]
     try:

@@ -11,11 +11,13 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 import time
 from collections.abc import Generator, Mapping
 from contextlib import suppress
+from functools import lru_cache
 from io import BufferedReader, BufferedWriter
 from pathlib import Path
 from typing import IO, cast
@@ -24,6 +26,8 @@ from aifactory.errors import NothingToAudit, Spoken
 from aifactory.model import Text
 
 PATIENCE = 60.0  # seconds that git may keep us waiting for its next output
+TICK = 0.1  # seconds between two looks at what runs
+IDLE = 10  # looks at nothing
 CHUNK = PIPE = 1 << 18  # bytes
 KEPT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
 HARDENED = {
@@ -45,7 +49,13 @@ class GitFailed(Spoken):
 
 def executable() -> str:
     """The git program, from absolute folders of PATH only: "." may be the audited repository."""
-    folders = [p for p in os.environ.get("PATH", "").split(os.pathsep) if Path(p).is_absolute()]
+    return found_in(os.environ.get("PATH", ""))
+
+
+@lru_cache(maxsize=4)
+def found_in(path: str) -> str:
+    """The git program in the folders of a PATH."""
+    folders = [p for p in path.split(os.pathsep) if Path(p).is_absolute()]
     found = shutil.which("git", path=os.pathsep.join(folders)) if folders else None
     if not found or not Path(found).is_absolute():
         hint = Text("install git, or audit a copy of the files without their .git")
@@ -81,7 +91,7 @@ class Process:
         merge: bool = False,
         patience: float = PATIENCE,
     ) -> None:
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
+        self._errors = nameless()
         self._apart = merge and os.name == "posix"
         self._process = subprocess.Popen(
             command,
@@ -98,16 +108,14 @@ class Process:
         self.patience = patience
         self.stuck = False
         self._since: float | None = None
-        self._over = threading.Event()
-        threading.Thread(target=self._watch, daemon=True).start()
+        WATCH.add(self)
 
-    def _watch(self) -> None:
-        while not self._over.wait(self.patience / 4):
-            since = self._since
-            if since is not None and time.monotonic() - since > self.patience:
-                self.stuck = True
-                self._kill()
-                return
+    def check(self, now: float) -> None:
+        """Kill it where its reader waits for too long."""
+        since = self._since
+        if since is not None and now - since > self.patience:
+            self.stuck = True
+            self._kill()
 
     def _kill(self) -> None:
         if self._apart:  # its helpers (ssh, git-remote-https) hold our pipe open
@@ -138,6 +146,11 @@ class Process:
             self._in.write(data)
             self._in.flush()
 
+    @property
+    def finished(self) -> bool:
+        """Whether it has ended."""
+        return self._process.poll() is not None
+
     def finish(self) -> None:
         """Wait for the end that the last empty read announced; GitFailed unless it went well."""
         self._since = time.monotonic()
@@ -156,7 +169,7 @@ class Process:
 
     def close(self) -> None:
         """Stop git, whatever it is doing."""
-        self._over.set()
+        WATCH.discard(self)
         self._kill()
         for pipe in (self._in, self._out):
             with suppress(BrokenPipeError):
@@ -164,6 +177,50 @@ class Process:
                     pipe.close()
         self._process.wait()
         self._errors.close()
+
+
+class Watch:
+    """One thread that looks at every running git, and ends when there has been none for a while."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.running: set[Process] = set()
+        self.thread: threading.Thread | None = None
+
+    def add(self, process: Process) -> None:
+        """Look at a process from now on."""
+        with self.lock:
+            self.running.add(process)
+            if self.thread is None or not self.thread.is_alive():  # as after a fork
+                self.thread = threading.Thread(target=self._look, daemon=True)
+                self.thread.start()
+
+    def discard(self, process: Process) -> None:
+        """Look at it no more."""
+        with self.lock:
+            self.running.discard(process)
+
+    def _look(self) -> None:
+        idle = 0
+        while True:
+            time.sleep(TICK)
+            with self.lock:
+                idle = 0 if self.running else idle + 1
+                if idle > IDLE:
+                    self.thread = None
+                    return
+                for process in self.running:
+                    process.check(time.monotonic())
+
+
+WATCH = Watch()
+
+
+def nameless() -> IO[bytes]:
+    """A file that goes when it is closed, in memory where the system has such."""
+    if sys.platform == "linux":
+        return open(os.memfd_create("errors"), "w+b", buffering=0)  # noqa: PTH123 - it has no path
+    return tempfile.TemporaryFile()
 
 
 def widen(pipe: BufferedReader) -> None:

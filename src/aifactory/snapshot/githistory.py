@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable
 from contextlib import closing
+from functools import cached_property
 
 from msgspec.structs import replace
 
@@ -12,27 +13,42 @@ from aifactory.errors import NothingToAudit
 from aifactory.model import Text
 from aifactory.snapshot.git import Git, GitFailed
 from aifactory.snapshot.history import Authored, Commit, Tag
+from aifactory.snapshot.logs import (
+    FIELDS,
+    INSERTED,
+    LONGEST,
+    few_objects,
+    parse,
+    records,
+    whole,
+    within,
+)
 from aifactory.snapshot.objects import Objects
+from aifactory.snapshot.plain import References
 from aifactory.snapshot.tree import Unreadable
 
-FIELDS = "%H%x00%P%x00%aN%x00%aE%x00%ct%x00%B"
-WIDTH = 6
+SMALL = 1 << 16  # bytes of a tag, or of its commit
 AUTHORED = "%H%x00%T%x00%at%x00%an%x00%ae"
-LONGEST = 1 << 22  # bytes that are kept of one commit
-LATEST = 253_402_300_799  # the end of year 9999: no calendar goes further
 DATED = re.compile(rb"^(?:tagger|committer) .*> (-?\d{1,20}) ", re.M)
-INSERTED = re.compile(rb" (\d+) insertion")
 
 
 class GitHistory:
     """The history reachable from one commit; `History` says what each question means.
 
-    It shares no process with the tree: a thread may read it while another reads files.
+    A thread may read it while another reads files. Where there are few objects, all of it is read
+    at once; `known` and `objects` spare a process for tags then.
     """
 
-    def __init__(self, git: Git, commit: str) -> None:
+    def __init__(self, git: Git, commit: str, objects: Objects, known: References) -> None:
         self._git = git
         self._commit = commit
+        self._objects = objects
+        self._known = known
+
+    @cached_property
+    def _whole(self) -> dict[str, Commit]:
+        """Every commit by name, newest first, with its lines; empty where it is not read so."""
+        return whole(self._git, self._commit) if few_objects(self._git.folder) else {}
 
     @property
     def shallow(self) -> bool:
@@ -40,6 +56,8 @@ class GitHistory:
         return file.is_file() and file.stat().st_size > 0
 
     def shorter_than(self, count: int) -> bool:
+        if self._whole:
+            return sum(len(one.parents) < 2 for one in self._whole.values()) < count
         limit = f"--max-count={count}"
         try:
             found = self._git.run("rev-list", "--no-merges", "--count", limit, self._commit, "--")
@@ -48,6 +66,10 @@ class GitHistory:
         return int(found) < count
 
     def commits(self, *, added: bool = False) -> Generator[Commit]:
+        if self._whole:
+            for commit in self._whole.values():
+                yield commit if added else replace(commit, added=None)
+            return
         lines = self._added() if added else {}
         with closing(self._log()) as commits:
             if not lines:
@@ -56,7 +78,13 @@ class GitHistory:
                 yield replace(commit, added=lines.get(commit.oid))
 
     def first_parents(self) -> Generator[Commit]:
-        return self._log("--first-parent")
+        if not self._whole:
+            yield from self._log("--first-parent")
+            return
+        commit = self._whole.get(self._commit)
+        while commit:
+            yield replace(commit, added=None)
+            commit = self._whole.get(commit.parents[0]) if commit.parents else None
 
     def authored(self, most: int) -> Generator[Authored]:
         options = (f"--max-count={most}", f"--format=tformat:{AUTHORED}", "--no-show-signature")
@@ -69,6 +97,11 @@ class GitHistory:
                 raise unreadable(error) from None
 
     def tags(self) -> tuple[Tag, ...]:
+        plain = self._known.tags()
+        found = few_tags(self._objects, plain) if plain is not None else None
+        return in_order(self._listed_tags() if found is None else found)
+
+    def _listed_tags(self) -> Iterable[Tag | None]:
         try:
             listing = self._git.run(
                 "for-each-ref", "--format=%(objectname) %(refname)", "refs/tags"
@@ -77,8 +110,7 @@ class GitHistory:
             raise unreadable(error) from None
         pairs = (line.split(" ", 1) for line in listing.decode("utf-8", "replace").splitlines())
         with closing(Objects(self._git)) as objects:
-            found = [read_tag(objects, oid, ref.removeprefix("refs/tags/")) for oid, ref in pairs]
-        return tuple(sorted((tag for tag in found if tag), key=lambda tag: (tag.date, tag.name)))
+            return [read_tag(objects, oid, ref.removeprefix("refs/tags/")) for oid, ref in pairs]
 
     def _added(self) -> dict[str, int]:
         """Lines that each commit adds, by object name; empty where an object is missing.
@@ -125,6 +157,28 @@ def read_tag(objects: Objects, oid: str, name: str) -> Tag | None:
     return Tag(name, commit, within(dated[1])) if dated else None
 
 
+def few_tags(objects: Objects, names: list[tuple[str, str]]) -> list[Tag | None] | None:
+    """The same for tags by object name, all at once; None where one is not as it should be."""
+    peeled = [f"{oid}^{{commit}}" for oid, _ in names]
+    found = objects.contents([*(oid for oid, _ in names), *peeled], SMALL)
+    if len(found) != 2 * len(names):
+        return None
+    tags = list[Tag | None]()
+    for (_, name), (kind, data), (commit, behind) in zip(
+        names, found[: len(names)], found[len(names) :], strict=True
+    ):
+        if not kind or not commit:
+            return None
+        dated = DATED.search(header(data)) or DATED.search(header(behind))
+        tags.append(Tag(name, commit[0], within(dated[1])) if dated else None)
+    return tags
+
+
+def in_order(tags: Iterable[Tag | None]) -> tuple[Tag, ...]:
+    """Tags by their dates."""
+    return tuple(sorted((tag for tag in tags if tag), key=lambda tag: (tag.date, tag.name)))
+
+
 def unreadable(error: GitFailed) -> NothingToAudit:
     """The history is damaged: what to do about it."""
     hint = Text("check it with `git fsck`, or audit a fresh clone")
@@ -133,42 +187,6 @@ def unreadable(error: GitFailed) -> NothingToAudit:
     )
 
 
-def parse(chunks: Iterator[bytes]) -> Iterator[Commit]:
-    """Commits from the output of `git log -z` with `FIELDS`; an endless message is cut."""
-    rest = b""
-    for chunk in chunks:
-        if len(rest) > LONGEST:
-            end = chunk.find(b"\0")
-            chunk = chunk[end:] if end >= 0 else b""
-        cut = chunk.rfind(b"\0")
-        if cut < 0:
-            rest += chunk
-            continue
-        fields = (rest + chunk[:cut]).decode("utf-8", "replace").split("\0")
-        whole = len(fields) // WIDTH * WIDTH
-        for i in range(0, whole, WIDTH):
-            oid, parents, name, email, date, message = fields[i : i + WIDTH]
-            yield Commit(oid, tuple(parents.split()), name, email, within(date), message)
-        rest = b"".join(f.encode() + b"\0" for f in fields[whole:]) + chunk[cut + 1 :]
-
-
-def records(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """What stands between NUL bytes."""
-    rest = b""
-    for chunk in chunks:
-        *whole, rest = (rest + chunk).split(b"\0")
-        yield from whole
-    yield rest
-
-
 def header(data: bytes) -> bytes:
     """The part of a commit or tag object before its message."""
     return data.split(b"\n\n", 1)[0]
-
-
-def within(date: str | bytes) -> int:
-    """Seconds since 1970 that a calendar can show; a commit may claim any number or none."""
-    try:
-        return min(max(int(date), 0), LATEST)
-    except ValueError:
-        return 0

@@ -58,14 +58,14 @@ def local(path: Path) -> str:
 
 def looked_up(place: Place) -> str:
     """The commit as git's own files tell it; "" where git must be asked."""
-    text = small_text(place.gitdir / "HEAD").strip()
+    text = small_text(f"{place.gitdir}/HEAD").strip()
     for _ in range(LEAPS):
         if OID.fullmatch(text):
             return text
         named = REF.fullmatch(text)
         if not named or ".." in named[1]:
             return ""
-        loose = place.common / named[1]
+        loose = f"{place.common}/{named[1]}"
         text = small_text(loose).strip() if is_regular(loose) else packed(place, named[1])
     return ""
 

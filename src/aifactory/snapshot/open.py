@@ -19,11 +19,13 @@ from aifactory.snapshot.gittree import GitTree, listing
 from aifactory.snapshot.history import History
 from aifactory.snapshot.objects import Objects
 from aifactory.snapshot.places import Place, find
+from aifactory.snapshot.plain import References
 from aifactory.snapshot.transport import without_credentials
 from aifactory.snapshot.tree import Tree
 
 Progress = Callable[[str], None]
 MAIN = ("main", "master")
+ORIGIN = "refs/remotes/origin/HEAD"
 HISTORY = Text(
     "name a branch, a tag or a commit that was fetched: a shallow clone lacks most of them"
 )
@@ -150,7 +152,8 @@ def open_repository(place: Place, *, worktree: bool, base: str = "") -> Snapshot
 
 def read(place: Place, git: Git, objects: Objects, worktree: bool, base: str = "") -> Snapshot:
     """The snapshot of HEAD, or of the work tree over it, or of where HEAD left `base`."""
-    commit = git.line("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+    (kind,) = objects.kinds(["HEAD^{commit}"]) or (None,)
+    commit = kind[0] if kind else git.line("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
     if base:
         commit = fork(git, commit, base)
     if worktree and not place.bare:
@@ -162,9 +165,11 @@ def read(place: Place, git: Git, objects: Objects, worktree: bool, base: str = "
         tree = GitTree(git, objects, commit)
     else:
         raise no_commit(place, git)
-    snapshot = Snapshot(place.root, tree, GitHistory(git, commit) if commit else None)
+    known = References(place.common, len(commit))
+    history = GitHistory(git, commit, objects, known) if commit else None
+    snapshot = Snapshot(place.root, tree, history)
     snapshot.commit = commit
-    snapshot.branch, snapshot.default_branch = branches(git, place.bare)
+    snapshot.branch, snapshot.default_branch = branches(git, place, known)
     if base:
         snapshot.branch = ""
     return snapshot
@@ -191,17 +196,25 @@ def no_commit(place: Place, git: Git) -> NothingToAudit:
     return NothingToAudit(Text("{path} has no commit at HEAD", {"path": str(place.root)}), hint)
 
 
-def branches(git: Git, bare: bool) -> tuple[str, str]:
+def branches(git: Git, place: Place, known: References) -> tuple[str, str]:
     """The current branch ("" when detached) and the default one, a bare repository's own HEAD."""
-    current = git.line("symbolic-ref", "--quiet", "HEAD").removeprefix("refs/heads/")
-    origin = git.line("symbolic-ref", "--quiet", "refs/remotes/origin/HEAD")
+    current = known.leads_to(place.gitdir / "HEAD")
+    if current is None:
+        current = git.line("symbolic-ref", "--quiet", "HEAD")
+    current = current.removeprefix("refs/heads/")
+    origin = known.leads_to(place.common / ORIGIN)
+    if origin is None:
+        origin = git.line("symbolic-ref", "--quiet", ORIGIN)
     if origin:
         return current, origin.removeprefix("refs/remotes/origin/")
-    if bare and current:
+    if place.bare and current:
         return current, current
-    names = [f"refs/heads/{name}" for name in MAIN]
-    known = git.run("for-each-ref", "--format=%(refname:lstrip=2)", *names).decode().split()
-    return current, next((name for name in MAIN if name in known), current)
+    here = {name: known.of(f"refs/heads/{name}") for name in MAIN}
+    if None in here.values():
+        names = [f"refs/heads/{name}" for name in MAIN]
+        said = git.run("for-each-ref", "--format=%(refname:lstrip=2)", *names).decode().split()
+        here = {name: name for name in said}
+    return current, next((name for name in MAIN if here.get(name)), current)
 
 
 def name_of(target: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-# pathlib's questions fail where a folder may not be looked into; those of os.path say no.
-# ruff: noqa: PTH112, PTH114
+# pathlib's questions fail where a folder may not be looked into; those of os.path say no. They
+# are also faster, which tells in a fleet: it asks thousands.
+# ruff: noqa: PTH112, PTH114, PTH116, PTH123
 import os
 import stat
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
@@ -33,25 +35,25 @@ class Place(Struct, frozen=True):
 def find(start: Path) -> Place | None:
     """The repository that holds `start`; None where there is none. BadInput for a broken one."""
     start = Path(os.path.realpath(start))
-    for folder in (start, *start.parents):
-        below = start.relative_to(folder).as_posix()
+    for folder in chain((start,), start.parents):
         if is_git_directory(folder):
             if folder.name == ".git":  # someone points at the directory itself
                 return Place(folder.parent, folder, common_of(folder), False, "")
             return Place(folder, folder, common_of(folder), True, "")
         gitdir = linked(folder / ".git")
         if gitdir is not None:
+            below = start.relative_to(folder).as_posix()
             return Place(folder, gitdir, common_of(gitdir), False, "" if below == "." else below)
     return None
 
 
 def is_git_directory(folder: Path) -> bool:
     """Whether a folder looks like a git directory."""
-    head = folder / "HEAD"
+    head = f"{folder}/HEAD"
     if not (is_regular(head) or os.path.islink(head)):
         return False
     common = common_of(folder)
-    return os.path.isdir(common / "objects") and os.path.isdir(common / "refs")
+    return os.path.isdir(f"{common}/objects") and os.path.isdir(f"{common}/refs")
 
 
 def linked(dotgit: Path) -> Path | None:
@@ -83,21 +85,21 @@ def linked(dotgit: Path) -> Path | None:
 
 def common_of(gitdir: Path) -> Path:
     """The directory whose objects and references a git directory shares; itself as a rule."""
-    pointer = gitdir / "commondir"
+    pointer = f"{gitdir}/commondir"
     if not is_regular(pointer):
         return gitdir
     return Path(os.path.realpath(gitdir / small_text(pointer).strip("\r\n")))
 
 
-def is_regular(path: Path) -> bool:
+def is_regular(path: Path | str) -> bool:
     """Whether a path is a plain file that can be read: opening a pipe would wait for ever."""
     try:
-        return stat.S_ISREG(path.stat().st_mode) and os.access(path, os.R_OK)
+        return stat.S_ISREG(os.stat(path).st_mode) and os.access(path, os.R_OK)
     except (OSError, ValueError):
         return False
 
 
-def small_text(path: Path) -> str:
+def small_text(path: Path | str) -> str:
     """The first bytes of a plain file, as text."""
-    with path.open("rb") as file:
+    with open(path, "rb") as file:
         return file.read(SMALL).decode("utf-8", "surrogateescape").replace("\0", "")

@@ -197,11 +197,15 @@ def _wishes(
 ) -> Wishes:
     from msgspec.structs import replace
 
-    from aifactory import engine
     from aifactory.fleet.nightly import Wishes
 
+    parts = None
+    if args.forge:
+        from aifactory import engine
+
+        parts = engine.parts_for([*policies, *named.values()])
     kind, args.forge_kind = args.forge_kind, args.forge_kind if args.forge else ""
-    forge: Any = arguments.forge_options(args, engine.parts_for([*policies, *named.values()]))
+    forge: Any = arguments.forge_options(args, parts)
     args.forge_kind = kind
     return Wishes(
         policies=policies,

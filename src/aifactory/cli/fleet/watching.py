@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from gettext import gettext as _
 from types import TracebackType
 
-from aifactory.cli.grading import under_way
-from aifactory.cli.progress import Progress
+from aifactory.cli.progress import Progress, under_way
 from aifactory.fleet.orders import Outcome
 from aifactory.render.translate import Speech
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import translate
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
@@ -30,6 +30,7 @@ KEYS = (
 FIRST = "uses/code.yml"
 ENDING = re.compile(r"\*\.(\w+)")
 PLAIN = re.compile(r"[^*?\[\]/]+")
+PATHS = 2048  # whose answers are kept
 T = TypeVar("T")
 
 
@@ -77,8 +78,9 @@ class Placed(Generic[T]):
                 else:
                     self.by_glob.setdefault(glob, []).append(wanted)
         self.globs = [(literal(glob).lower().strip("/"), glob) for glob in self.by_glob]
+        self.of = lru_cache(maxsize=PATHS)(self._of)  # many repositories have the same names
 
-    def of(self, path: str) -> list[T]:
+    def _of(self, path: str) -> tuple[T, ...]:
         """What is looked for in this file, each once."""
         folded = path.lower()
         found = [
@@ -88,7 +90,7 @@ class Placed(Generic[T]):
         for needle, glob in self.globs:
             if needle in folded and fits_path(glob, path):
                 found += self.by_glob[glob]
-        return list(dict.fromkeys(found))
+        return tuple(dict.fromkeys(found))
 
 
 def fits_path(globs: str, path: str) -> bool:
@@ -103,12 +105,12 @@ class Rules(Struct, frozen=True):
     python: Patterns
     needles: Mapping[str, tuple[tuple[str, str], ...]]
     spoken: tuple[tuple[str, str], ...]
-    defines: tuple[tuple[str, re.Pattern[str]], ...]
+    defines: tuple[tuple[str, Glob], ...]
     defined: re.Pattern[str] | None
     sql: tuple[TextRule, ...]
-    bounds: tuple[tuple[str, re.Pattern[str]], ...]
+    bounds: tuple[tuple[str, Glob], ...]
     compared: re.Pattern[str] | None
-    tests: tuple[tuple[str, re.Pattern[str]], ...]
+    tests: tuple[tuple[str, Glob], ...]
     files: Placed[str]
     lines: Placed[TextRule]
     unless: Mapping[str, str]
@@ -124,13 +126,13 @@ def build(data: Mapping[str, Mapping[str, Any]]) -> Rules:
         names=tuple(data),
         python=python,
         needles=python.needles(),
-        defines=tuple(_each(data, "defines", _glob)),
+        defines=tuple(_each(data, "defines", Glob)),
         defined=_definition([text for rule in data.values() for text in rule.get("defines", ())]),
-        bounds=tuple(_each(data, "bounds", _glob)),
+        bounds=tuple(_each(data, "bounds", Glob)),
         compared=_comparison([text for rule in data.values() for text in rule.get("bounds", ())]),
         spoken=tuple(_each(data, "tests", lambda text: literal(text).lower())),
         sql=tuple(TextRule(name, text, re.I | re.S) for name, text in _each(data, "sql", str)),
-        tests=tuple(_each(data, "tests", _glob)),
+        tests=tuple(_each(data, "tests", Glob)),
         files=Placed((glob, name) for name, glob in _each(data, "files", str)),
         lines=Placed(_lines(data)),
         unless={name: _joined(rule["except"]) for name, rule in data.items() if "except" in rule},
@@ -178,6 +180,18 @@ def _comparison(globs: list[str]) -> re.Pattern[str] | None:
     return re.compile(rf"^[ \t]*(?:{asks})[^\n]*(?<![a-z])(?:{words})", re.I | re.M)
 
 
+class Glob:
+    """A wild card over names, whatever their case; compiled when it is first needed."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def match(self, name: str) -> re.Match[str] | None:
+        """How a name fits it."""
+        return _glob(self.text).match(name)
+
+
+@cache
 def _glob(text: str) -> re.Pattern[str]:
     return re.compile(translate(text), re.I)
 

@@ -18,6 +18,7 @@ CHECKBOX = re.compile(r"^\[([ xX])\]\s+")
 UNFILLED = "aifactory:unfilled"
 DIRECTIVE = re.compile(r"^\{(?:[\w-]+:)?(\w[\w-]*)\}")
 URL = re.compile(r"https?://[^\s<>\"'`\])}]+")
+SIGN = re.compile(r"[\n\\`~*_\[\]!<&]")  # every rule of a line begins at one of them
 TAG = re.compile(r"<[^>]*>")
 
 
@@ -25,7 +26,23 @@ TAG = re.compile(r"<[^>]*>")
 def _parser() -> Any:
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark", {"maxNesting": 40}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"maxNesting": 40}).enable(["table", "strikethrough"])
+    parser.core.ruler.at("inline", _parse_lines)
+    return parser
+
+
+def _parse_lines(state: Any) -> None:
+    """Parse the text of blocks; most of it holds no sign that could mean anything."""
+    from markdown_it.token import Token
+
+    for token in state.tokens:
+        if token.type != "inline":
+            continue
+        if token.content and not SIGN.search(token.content):
+            token.children = [Token("text", "", 0, content=token.content)]
+        else:
+            token.children = [] if token.children is None else token.children
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
 
 
 def read_markdown(path: str, text: str) -> Document:

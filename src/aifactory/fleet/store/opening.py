@@ -5,12 +5,9 @@ from __future__ import annotations
 import os
 import sqlite3
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.util.exc import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
@@ -19,6 +16,9 @@ from aifactory.extras import POSTGRESQL, needed
 from aifactory.fleet.places import default_store
 from aifactory.fleet.store.store import Store, Tell, silent
 from aifactory.model import Text
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 BUSY = 60  # seconds that SQLite waits for another writer
 LOCK = 5_171_339  # what concurrent migrations on PostgreSQL wait for
@@ -38,7 +38,7 @@ def open_store(where: str = "", *, patience: float = 600.0, tell: Tell = silent)
         connection = engine.connect().execution_options(aifactory_writes=True)
         with connection, connection.begin():
             migrate(connection)
-    except CommandError as error:
+    except NewerStore as error:
         engine.dispose()
         raise BadInput(
             Text(
@@ -105,14 +105,44 @@ def begin(connection: Connection) -> None:
 
 
 def migrate(connection: Connection) -> None:
-    """Bring the tables up to this version; of two programs at once, one waits."""
+    """Bring the tables up to this version; of two programs at once, one waits.
+
+    Where they are of this version already, the library that changes them stays unloaded.
+    """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
-    command.upgrade(settings(connection), "head")
+    if version(connection) == newest():
+        return
+    from alembic import command
+    from alembic.util.exc import CommandError
+
+    try:
+        command.upgrade(settings(connection), "head")
+    except CommandError as error:
+        raise NewerStore(str(error)) from None
+
+
+class NewerStore(Exception):
+    """The tables are of a version that is not known here."""
+
+
+def version(connection: Connection) -> str:
+    """The version of the tables; "" where there are none."""
+    if not inspect(connection).has_table("alembic_version"):
+        return ""
+    return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or "")
+
+
+def newest() -> str:
+    """The version to which migrations lead: their files are named for it."""
+    names = [path.stem for path in (Path(__file__).parent / "migrations/versions").glob("v*.py")]
+    return max(names)[1:].split("_")[0]
 
 
 def settings(connection: Connection) -> Config:
     """Alembic's settings for this connection."""
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", "aifactory.fleet.store:migrations")
     config.attributes["connection"] = connection
