@@ -1,0 +1,40 @@
+"""Links of the kept pages lead to the same thing on a forge and in the site.
+
+A forge opens any file of the repository; the site has pages for those that people read first, and
+hands other files out as they are.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+HOME = {  # files at the root that are pages of the site
+    "README.md": "project/readme.md",
+    "CONTRIBUTING.md": "project/contributing.md",
+    "CHANGELOG.md": "project/changelog.md",
+}
+LINK = re.compile(r"(?<=\]\()(?!https?:|mailto:|#)([^)\s#]+)(#[^)\s]*)?(?=\))")
+
+
+def at_home(app: Sphinx, name: str, source: list[str]) -> None:
+    """Lead a page's links to the root's pages to those of the site."""
+    folder = posixpath.dirname(name)
+    source[0] = moved(source[0], posixpath.join("docs", folder), folder)
+
+
+def moved(text: str, written: str, shown: str) -> str:
+    """`text`, written for a folder of the repository, with links for a folder of the site."""
+
+    def lead(found: re.Match[str]) -> str:
+        target, anchor = found[1], found[2] or ""
+        place = posixpath.normpath(posixpath.join(written, target))
+        if place in HOME:
+            return posixpath.relpath(HOME[place], shown or ".") + anchor
+        return posixpath.relpath(place, posixpath.join("docs", shown)) + anchor
+
+    return LINK.sub(lead, text)
