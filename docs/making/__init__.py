@@ -24,9 +24,10 @@ GENERATED = (
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Hang the pages, and the language that each is in, into Sphinx."""
-    from making import links
+    from making import links, menu
 
     app.connect("builder-inited", lambda app: write(Path(app.srcdir)))
+    app.connect("source-read", menu.present)
     app.connect("source-read", links.at_home)
     app.connect("html-page-context", _language)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
