@@ -1,4 +1,4 @@
-"""How the site is built: `sphinx-build -W -n docs site`, from a checkout in which aifactory is installed.
+"""How the site is built: `sphinx-build -W -n docs site`, in a checkout with aifactory installed.
 
 It needs no network, and what it writes opens from the disk. The reference is written from the data
 before pages are read: see `making/`.

@@ -22,6 +22,9 @@ GENERATED = (
 )
 
 
+FRENCH = "reference/francais"
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Hang the pages, and the language that each is in, into Sphinx."""
     from making import links, menu
@@ -59,4 +62,5 @@ def _language(
     app: Sphinx, name: str, template: str, context: dict[str, Any], doctree: object
 ) -> None:
     """Say which language a page is in, so that it is read aloud and hyphenated as such."""
-    context["language"] = "fr" if "fr" in Path(name).parts else "en"
+    french = "fr" in Path(name).parts or name == FRENCH
+    context["language"] = "fr" if french else "en"

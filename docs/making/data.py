@@ -1,4 +1,4 @@
-"""Pages from the smaller data files: labels, indicators, targets, remedies, dissertation, CI, words."""
+"""Pages from the smaller data files, each in the order of its file."""
 
 from __future__ import annotations
 
@@ -84,7 +84,9 @@ def _targets(data: dict[str, Any], lang: str, say: Say) -> Iterator[str]:
 
 
 def _remedies(data: dict[str, Any], lang: str, say: Say) -> Iterator[str]:
-    rows = [(code(k), prose(one[lang]), code(one["example"])) for k, one in data["questions"].items()]
+    rows = [
+        (code(k), prose(one[lang]), code(one["example"])) for k, one in data["questions"].items()
+    ]
     yield table((say["name"], say["question"], say["example"]), rows)
 
 
@@ -118,8 +120,11 @@ def _many(value: Any) -> list[str]:
 
 
 def _shown(value: Any) -> str:
-    return yaml.safe_dump(value, default_flow_style=True, width=10_000, allow_unicode=True).split(
-        "\n...")[0].strip()
+    return (
+        yaml.safe_dump(value, default_flow_style=True, width=10_000, allow_unicode=True)
+        .split("\n...")[0]
+        .strip()
+    )
 
 
 def _families(data: dict[str, Any], lang: str, say: Say) -> Iterator[str]:

@@ -48,6 +48,9 @@ class Entry(Struct, frozen=True, forbid_unknown_fields=True):
     start: datetime.date | None = msgspec.field(default=None, name="from")
 
 
+PLAIN = (Entry("Begin"),)  # where history does not matter
+
+
 class Tickets(Struct, frozen=True, forbid_unknown_fields=True):
     """Issues of a kind that were closed, one a day."""
 
@@ -64,7 +67,7 @@ class Example(Struct, frozen=True, forbid_unknown_fields=True):
     fr: str
     misleads: bool = False
     files: dict[str, str] = {}
-    history: tuple[Entry, ...] = (Entry("Begin"),)
+    history: tuple[Entry, ...] = PLAIN
     forge: tuple[Tickets, ...] = ()
 
 
@@ -155,7 +158,7 @@ def _with_forge(facts: Facts, example: Example) -> Facts:
         for n, one in enumerate(asked, 1)
     )
     home = Repository("team/demo", PAGE, "main", False, False, _at(0))
-    parts = {name: Part("whole") for name in PARTS}
+    parts: dict[str, Part] = {name: Part("whole") for name in PARTS}
     forge = ForgeFacts(provider="github", repository=home, parts=parts, issues=issues)
     return replace(facts, forge=forge)
 

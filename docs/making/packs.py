@@ -51,9 +51,9 @@ def _pack(pack: Policy, lang: str) -> str:
     ]
     heads = (say["criterion"], say["title"], say["points"], say["checks"])
     levels = [(number(one.points), prose(one.title.in_(lang))) for one in pack.levels]
-    limits = f"{say['points-validated']}: {number(pack.total)}, {number(pack.threshold)}."
+    worth = say["worth"].format(total=number(pack.total), threshold=number(pack.threshold))
     parts = [
-        f"{code(pack.id)} {pack.version} · {limits} {say[pack.scoring]}",
+        f"{code(pack.id)} {pack.version} · {worth} {say[pack.scoring]}",
         table((say["from"], say["levels"]), levels) if levels else "",
         table(heads, rows),
     ]

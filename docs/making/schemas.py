@@ -69,7 +69,12 @@ def _objects(one: dict[str, Any]) -> bool:
 def _fields(one: dict[str, Any], say: dict[str, str]) -> str:
     required = one.get("required", [])
     rows = [
-        (code(key), "✓" if key in required else "", _values(field), prose(field.get("description", "")))
+        (
+            code(key),
+            "✓" if key in required else "",
+            _values(field),
+            prose(field.get("description", "")),
+        )
         for key, field in one["properties"].items()
     ]
     return table((say["field"], say["required"], say["values"], say["means"]), rows)

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from aifactory.model import CheckResult, Evidence
 from aifactory.policy import Check, Criterion, Policy
 from aifactory.render.translate import Speech
-from making.examples import Example, chapters, commits, examples, verdict
+from making.examples import PLAIN, Example, chapters, commits, examples, verdict
 from making.writing import LANGUAGES, contents, page, prose, table, words
 
 BOXES = {"pass": "tip", "partial": "warning", "fail": "danger", "unknown": "note"}
@@ -49,36 +49,41 @@ def _criterion(pack: Policy, criterion: Criterion, checks: tuple[Check, ...], la
         parts.append(f"## {check.id}")
         parts.append(f"**{prose(check.title.in_(lang))}.** {prose(check.asks.in_(lang))}")
         parts.append(f"[{say['rule-link']}]({rule})")
-        parts += [_example(check, pack, one, lang) for one in examples()[check.id]]
+        parts += [_example(check, one, lang) for one in examples()[check.id]]
     return page(f"{criterion.id} · {prose(criterion.title.in_(lang))}", parts)
 
 
 @cache
-def _verdict(check: str, pack: str, number: int) -> CheckResult:
+def _verdict(check: str, number: int) -> CheckResult:
     """The result for one example; ValueError where it is not what the example states."""
     owner = next(one for one, _, checks in chapters() if check in {c.id for c in checks})
     example = examples()[check][number]
     found = verdict(check, owner, example)
     if found.verdict != example.verdict:
-        said = f"{check}: “{example.en}” is {found.verdict}, not {example.verdict} ({found.message})"
+        said = (
+            f"{check}: “{example.en}” is {found.verdict}, not {example.verdict} ({found.message})"
+        )
         raise ValueError(said)
     return found
 
 
-def _example(check: Check, pack: Policy, example: Example, lang: str) -> str:
+def _example(check: Check, example: Example, lang: str) -> str:
     say, speech = words(lang), Speech(lang)
-    found = _verdict(check.id, pack.id, examples()[check.id].index(example))
+    found = _verdict(check.id, examples()[check.id].index(example))
     points = f"{speech.number(found.earned)} {say['of-points']} {speech.number(found.points)}"
     marks = [say[example.verdict], points, *([say["misleads"]] if example.misleads else [])]
     title = " · ".join(marks)
-    lines = [f"::::{{admonition}} {title[0].upper()}{title[1:]}", f":class: {BOXES[example.verdict]}"]
-    lines += ["", prose(getattr(example, lang)), "", *_files(example, say), *_history(example, say)]
+    lines = [
+        f"::::{{admonition}} {title[0].upper()}{title[1:]}",
+        f":class: {BOXES[example.verdict]}",
+    ]
+    lines += ["", prose(getattr(example, lang)), "", *_files(example), *_history(example, say)]
     lines += [*_forge(example, say), f"> {prose(speech.text(found.message))}"]
     lines += [f"> {places}"] if (places := _places(found.evidence)) else []
     return "\n".join([*lines, "::::"])
 
 
-def _files(example: Example, say: dict[str, str]) -> Iterator[str]:
+def _files(example: Example) -> Iterator[str]:
     for name, text in example.files.items():
         yield from _block(name, text, LEXERS.get(PurePosixPath(name).suffix, "text"))
 
@@ -90,8 +95,7 @@ def _block(caption: str, text: str, lexer: str = "text") -> list[str]:
 
 def _history(example: Example, say: dict[str, str]) -> list[str]:
     """The commits as `git log --reverse` would list them, those of a kind shortened."""
-    plain = Example.__struct_defaults__[-2]
-    if example.history == plain:
+    if example.history == PLAIN:
         return []
     lines: list[str] = []
     for entry, found in groupby(commits(example), key=lambda pair: pair[0]):
