@@ -12,7 +12,7 @@ import pytest
 
 from tests.docs.pages import ROOT, Site
 
-GENERATED = shutil.ignore_patterns("en", "fr", "schemas", "project")
+IGNORED = shutil.ignore_patterns("en", "fr", "schemas", "project")
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +34,7 @@ def _build(base: Path) -> str:
         if entry.name != "docs" and not entry.name.startswith(".venv"):
             (checkout / entry.name).symlink_to(entry)
     tutorials = ROOT / "docs" / "tutorials"
-    shutil.copytree(ROOT / "docs", checkout / "docs", ignore=GENERATED)
+    shutil.copytree(ROOT / "docs", checkout / "docs", ignore=IGNORED)
     if tutorials.exists():
         shutil.copytree(tutorials, checkout / "docs" / "tutorials", dirs_exist_ok=True)
     words = ("-W", "-n", "-q", "--keep-going", "docs", str(base / "site"))

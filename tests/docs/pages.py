@@ -1,4 +1,4 @@
-"""Built pages as tests see them: what they link to, what can be linked to in them, what they say."""
+"""Built pages as tests see them: links, anchors, words; and the documents that are kept."""
 
 from __future__ import annotations
 
@@ -10,7 +10,16 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 ROOT = Path(__file__).parents[2]
+GENERATED = ("project", "reference/en", "reference/fr", "verdicts/en", "verdicts/fr")
 OURS = ("search.html", "genindex.html")  # Sphinx's own pages
+
+
+def kept() -> list[Path]:
+    """The documents that are kept, as paths below the root; none that the site generates."""
+    generated = tuple(f"docs/{name}/" for name in GENERATED)
+    found = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    names = sorted(path.relative_to(ROOT) for path in found)
+    return [name for name in names if not name.as_posix().startswith(generated)]
 
 
 @dataclass
