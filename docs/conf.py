@@ -18,6 +18,7 @@ release = version = __version__
 extensions = ["myst_parser", "making"]
 exclude_patterns = ["_build", "**/README.txt"]
 nitpicky = True
+smartquotes_action = "q"  # no dashes: "--option" must stay what one types
 
 myst_heading_anchors = 4
 myst_enable_extensions = ["attrs_inline", "colon_fence", "deflist"]

@@ -19,6 +19,7 @@ from aifactory.errors import AifactoryError
 from aifactory.locale import LANGUAGES, speak
 from tests.docs.pages import ROOT, Site
 
+STRAIGHT = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
 POLICIES = ROOT / "policies"
 PACKS = ("bloc1", "bloc2", "bloc3", "bloc4", "lifecycle", "devops", "operations", "mltest")
 VARIABLE = re.compile(
@@ -32,9 +33,7 @@ def data(name: str) -> Any:
 
 def flat(text: str) -> str:
     """Text as a page shows it: single spaces, no marks of code, one kind of quote."""
-    plain = unescape(text.replace("`", "")).replace("’", "'").replace("“", '"').replace("”", '"')
-    plain = plain.replace("--", "–").replace("...", "…")
-    return " ".join(plain.split())
+    return " ".join(unescape(text.replace("`", "")).translate(STRAIGHT).split())
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser
 
-from tests.docs.pages import OURS, ROOT, Page, Site
+from tests.docs.pages import OURS, ROOT, Page, Site, kept
 
 TUTORIALS = (
     *("en/team", "en/ci", "en/lead", "en/trainer"),

@@ -8,6 +8,7 @@ import pytest
 
 from aifactory import policy
 from tests.docs.pages import ROOT, Site
+from tests.docs.test_reference import flat
 
 sys.path.append(str(ROOT / "docs"))
 
@@ -46,10 +47,5 @@ def test_each_example_is_on_its_page_in_both_languages(site: Site) -> None:
             page = site.pages[f"verdicts/{lang}/{place}.html"]
             assert check in page.anchors
             for one in examples.examples()[check]:
-                assert _plain(getattr(one, lang)) in _plain(page.text), (check, lang)
+                assert flat(getattr(one, lang)) in flat(page.text), (check, lang)
                 assert all(name in page.text for name in one.files)
-
-
-def _plain(text: str) -> str:
-    curled = str.maketrans({"’": "'", "\N{NO-BREAK SPACE}": " ", "“": '"', "”": '"'})
-    return " ".join(text.translate(curled).replace("...", "…").split())
