@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import yaml
 
-from aifactory.cli import _parser
 from aifactory.cli import commands as told
+from aifactory.cli import parser_of
 from aifactory.locale import speak
 from making.writing import LANGUAGES, ROOT, code, contents, definition, fenced, page, prose, table
 from making.writing import words as spoken
@@ -35,7 +35,7 @@ def pages() -> Iterator[tuple[str, str]]:
 
 def parsers(name: str) -> Iterator[argparse.ArgumentParser]:
     """The parser of a command, then those of its actions, in the language spoken now."""
-    yield from _below(_chosen(_parser(name))[name])
+    yield from _below(_chosen(parser_of(name))[name])
 
 
 def _below(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
@@ -51,7 +51,7 @@ def _chosen(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParse
 
 def _all(lang: str) -> str:
     say, data = spoken(lang), yaml.safe_load(DATA.read_text("utf-8"))
-    main = _parser("")
+    main = parser_of("")
     named = [f"[{code(f'aifactory {name}')}]({name}.md)" for name in told()]
     rows = zip(named, map(prose, told().values()), strict=True)
     return page(

@@ -40,7 +40,7 @@ WIDER = {"CHANGELOG.md", "architecture.md", "decisions.md", "figures.md"}
 @cache
 def known(name: str, action: str = "") -> frozenset[str]:
     """The options of a command, or of one action of it; those before any command too."""
-    parsers = [cli._parser(name), *below(cli._parser(name), name)]
+    parsers = [cli.parser_of(name), *below(cli.parser_of(name), name)]
     if action:
         parsers = [
             one for one in parsers if one.prog in ("aifactory", f"aifactory {name} {action}")
@@ -54,7 +54,7 @@ def _options(parser: argparse.ArgumentParser) -> list[str]:
 
 def actions(name: str) -> set[str]:
     """The actions of a command, such as those of `fleet`."""
-    return {one.prog.split()[-1] for one in below(cli._parser(name), name)} - {name}
+    return {one.prog.split()[-1] for one in below(cli.parser_of(name), name)} - {name}
 
 
 def quoted(path: Path) -> list[str]:

@@ -44,7 +44,7 @@ def test_every_command_and_option_is_there(site: Site, lang: str) -> None:
         page = site.pages[f"reference/{lang}/commands/{name}.html"]
         said = flat(page.text)
         assert flat(line) in said
-        for parser in below(cli._parser(name), name):
+        for parser in below(cli.parser_of(name), name):
             for option in options(parser):
                 term = option.option_strings[-1] if option.option_strings else option.metavar
                 assert any(str(term) in found for found in page.terms), (name, term)

@@ -95,7 +95,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(words: list[str]) -> int:
     try:
-        args = _parser(_chosen(words)).parse_args(words)
+        args = parser_of(_chosen(words)).parse_args(words)
     except SystemExit as stop:  # argparse's way out, after help, --version and usage errors
         return stop.code if isinstance(stop.code, int) else 0
     args.lang = spoken(words, os.environ)
@@ -114,7 +114,8 @@ def _chosen(words: list[str]) -> str:
     return ""
 
 
-def _parser(chosen: str) -> argparse.ArgumentParser:
+def parser_of(chosen: str | None) -> argparse.ArgumentParser:
+    """The parser with this command's own below it; "" for their names only, None for every one."""
     parser = _Parser(
         prog="aifactory",
         description=_("Audit and generate DevSecOps software factories for AI projects."),
@@ -136,14 +137,21 @@ def _parser(chosen: str) -> argparse.ArgumentParser:
         "--lang", choices=LANGUAGES, help=_("the language to speak (default: the locale's)")
     )
     subparsers = parser.add_subparsers(
-        title=_("commands"), metavar=_("COMMAND"), dest="command", required=True
+        title=_("commands"), metavar=_("COMMAND"), dest="command", required=True, action=_Commands
     )
-    if chosen:
-        importlib.import_module(f"aifactory.cli.{chosen}").add_parser(subparsers)
-    else:
-        for name, line in commands().items():
-            subparsers.add_parser(name, help=line)
+    for name in commands() if chosen is None else [chosen] if chosen else []:
+        importlib.import_module(f"aifactory.cli.{name}").add_parser(subparsers)
+    if chosen == "":
+        for name in commands():
+            subparsers.add_parser(name)
     return parser
+
+
+class _Commands(Subparsers):
+    """The commands, each with its one line of help."""
+
+    def add_parser(self, name: str, **kwargs: Any) -> argparse.ArgumentParser:
+        return super().add_parser(name, help=commands()[name], **kwargs)
 
 
 class _Formatter(argparse.HelpFormatter):
