@@ -9,6 +9,6 @@ from making.writing import ROOT
 
 
 def pages() -> Iterator[tuple[str, str]]:
-    """README, CONTRIBUTING and CHANGELOG, their links led to the site's pages."""
+    """README, CONTRIBUTING and the others, their links led to the site's pages."""
     for name, target in HOME.items():
         yield target, moved((ROOT / name).read_text("utf-8"), "", "project")

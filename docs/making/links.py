@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import posixpath
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-HOME = {  # files at the root that are pages of the site
-    "README.md": "project/readme.md",
-    "CONTRIBUTING.md": "project/contributing.md",
-    "CHANGELOG.md": "project/changelog.md",
-}
+ROOT = Path(__file__).parents[2]
+# Documents at the root are pages of the site.
+HOME = {path.name: f"project/{path.name.lower()}" for path in sorted(ROOT.glob("*.md"))}
 LINK = re.compile(r"(?<=\]\()(?!https?:|mailto:|#)([^)\s#]+)(#[^)\s]*)?(?=\))")
 
 
@@ -35,6 +34,8 @@ def moved(text: str, written: str, shown: str) -> str:
         place = posixpath.normpath(posixpath.join(written, target))
         if place in HOME:
             return posixpath.relpath(HOME[place], shown or ".") + anchor
-        return posixpath.relpath(place, posixpath.join("docs", shown)) + anchor
+        target = posixpath.relpath(place, posixpath.join("docs", shown))
+        file = place.endswith(".md") and not place.startswith("docs/")
+        return f"path:{target}" if file else target + anchor
 
     return LINK.sub(lead, text)

@@ -60,10 +60,8 @@ def _verdict(check: str, number: int) -> CheckResult:
     example = examples()[check][number]
     found = verdict(check, owner, example)
     if found.verdict != example.verdict:
-        said = (
-            f"{check}: “{example.en}” is {found.verdict}, not {example.verdict} ({found.message})"
-        )
-        raise ValueError(said)
+        said = f"{found.verdict}, not {example.verdict}: {found.message}"
+        raise ValueError(f"{check}, “{example.en}”: {said}")
     return found
 
 

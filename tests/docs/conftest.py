@@ -13,6 +13,8 @@ import pytest
 
 from tests.docs.pages import ROOT, Site
 
+sys.path.append(str(ROOT / "docs"))  # the site's own code, for tests of it
+
 IGNORED = shutil.ignore_patterns("en", "fr", "schemas", "project")
 
 

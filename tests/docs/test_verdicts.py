@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-
 import pytest
+from making import examples
 
 from aifactory import policy
-from tests.docs.pages import ROOT, Site
+from tests.docs.pages import Site
 from tests.docs.test_reference import flat
-
-sys.path.append(str(ROOT / "docs"))
-
-from making import examples
 
 CASES = [
     (check.id, number)
