@@ -23,6 +23,7 @@ LIMIT = 240  # seconds for a page, on a machine that does much else
 _NOT_RUN = re.compile(r"<!-- not run: (?P<reason>.+?) -->", re.DOTALL)
 _COMMANDS = re.compile(r"aifactory |copier ")
 _MARK = "\x1e"
+_SPACES = {0xA0: " ", 0x202F: " "}  # French typography has them; nobody types them
 _REASONS = (  # what no test can have, told from the line itself
     ("asks the network", re.compile(r"https?://|--forge\b|tcp://|postgresql://|\bgh:|ORGANISATION")),
     ("installs", re.compile(r"\bpip install\b")),
@@ -142,10 +143,10 @@ def reader(home: Path, published: Mapping[str, Path]) -> dict[str, str]:
 
 def missing(shown: list[str], printed: list[str]) -> list[str]:
     """Lines that a page shows and that were not printed, or not in this order."""
-    rest = iter([line.strip() for line in printed])
+    rest = iter([line.translate(_SPACES).strip() for line in printed])
     lost = []
     for line in shown:
-        pattern = re.compile(".*".join(map(re.escape, re.split(r"\[…\]|…", line.strip()))))
+        pattern = re.compile(".*".join(map(re.escape, re.split(r"\[…\]|…", line.translate(_SPACES).strip()))))
         before = list(rest)
         at = next((n for n, there in enumerate(before) if pattern.fullmatch(there)), None)
         if at is None:
