@@ -102,7 +102,7 @@ def test_hidden_words_are_found(code: str, found: list[str]) -> None:
 # What is printed for a machine or a shell, the same in every language.
 AS_IT_IS = {
     "cli/new.py": {"  cd ", " && python3 -m venv .venv && . .venv/bin/activate"}
-    | {"  make install hooks && make check run", "  aifactory audit "},
+    | {"  make install hooks && make check run", "  aifactory audit"},
     "forge/answers.py": {"HTTP "},
 }
 
