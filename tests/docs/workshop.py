@@ -18,7 +18,7 @@ repairs begin where most water is lost. It is used by the crew of the water work
     pip install -e .
 """
 _MINE = """schema: aifactory/policy/1
-name: mine
+id: mine
 extends: bloc4
 version: 1.0.0
 title: {en: Ours, fr: La nôtre}
