@@ -49,7 +49,7 @@ def test_a_score_that_is_reached_takes_nothing(
 ) -> None:
     repo = checked_out(project(tmp_path))
     lines = told(repo.path, capsys, "--up-to", "0.25")
-    assert lines[:2] == ["0.25 of 20 proven; 0.25 wanted.", ""]
+    assert lines[:2] == ["0.25 of 20 proven; 0.25 wanted.", "It is reached already."]
 
 
 def test_what_builds_on_something_comes_with_it(

@@ -103,7 +103,7 @@ def test_hidden_words_are_found(code: str, found: list[str]) -> None:
 AS_IT_IS = {
     "action/workflow.py": {"::stop-commands::"},
     "cli/new.py": {"  cd ", " && python3 -m venv .venv && . .venv/bin/activate"}
-    | {"  make install hooks && make check run", "  aifactory audit "},
+    | {"  make install hooks && make check run", "  aifactory audit"},
     "forge/answers.py": {"HTTP "},
 }
 

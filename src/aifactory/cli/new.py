@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     where = shlex.quote(str(folder))
     print(f"  cd {where} && python3 -m venv .venv && . .venv/bin/activate")
     print("  make install hooks && make check run")
-    print(f"  aifactory audit {where}")
+    print("  aifactory audit")
     return 0
 
 

@@ -94,7 +94,8 @@ def answered(answers: Answers, given: dict[str, str]) -> Answers:
             known = ", ".join(Answers.__struct_fields__)
             raise BadInput(message, _("questions are: {names}").format(names=known))
         if reason := value and fault(name, value):
-            raise BadInput(f"{name}: {reason}", _("answer anew"))
+            hint = _("answer anew, with -a {name}=…").format(name=name)
+            raise BadInput(f"{name}: {reason}", hint)
         many = isinstance(getattr(answers, name), tuple)
         separate = value.split() if name == "owners" else [value]
         values[name] = tuple(separate) if many else value

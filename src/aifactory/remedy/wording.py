@@ -131,6 +131,8 @@ def way_lines(way: Way, card: Scorecard, goal: float, _: Speech) -> Iterator[str
         yield f"{_.points(score):>6}  +{gain:<5} {who:>14}  {names}{asked}"
         if not deed.by_tool:
             yield from (f"{'':32}{flowed(checks[name].remedy)}" for name in deed.checks)
+    if way.reached and not way.deeds:
+        yield _("It is reached already.")
     if not way.reached:
         yield _("That is not enough: the rest comes with practice.")
     if way.practice:

@@ -121,6 +121,14 @@ def test_models_in_service(check: str, files: dict[str, str | bytes], wanted: fl
     assert points(check, files) == wanted
 
 
+MENACES = """# Menaces
+
+| menace | ce qui la tient à distance | ce qui reste |
+|---|---|---|
+| données empoisonnées ou remplacées | empreintes à la collecte | une source qui ment |
+| des entrées faites pour tromper | plages | des valeurs plausibles |
+| un modèle reconstruit à force de questions | requêtes comptées | pas de quota |
+"""
 INJECTED = "def test_prompt_injection_is_refused():\n    assert refuse('ignore all')\n"
 
 
@@ -137,6 +145,7 @@ INJECTED = "def test_prompt_injection_is_refused():\n    assert refuse('ignore a
             },
             0.25,
         ),
+        ("ai-threats", {"docs/threats.md": MENACES}, 0.75),
         ("ai-threats", {"SECURITY.md": "# Security policy\n\n- mail us\n- wait\n- thanks\n"}, 0),
         ("adversarial-tests", {"src/a.py": API, "tests/test_a.py": INJECTED}, 0.5),
         ("adversarial-tests", {"tests/test_a.py": INJECTED}, 0),

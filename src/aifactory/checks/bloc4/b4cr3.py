@@ -21,7 +21,7 @@ def unit_tests(facts: Facts, params: Params) -> Finding:
     values: dict[str, str | int | float] = {"n": tests.functions, "least": least}
     if tests.functions >= least:
         return passed(Text("{n} test functions or cases read", values), evidence)
-    return failed(Text("{n} test functions with assertions; {least} are needed", values), evidence)
+    return failed(Text("test functions with assertions: {n}; {least} are needed", values), evidence)
 
 
 def ci_tests(facts: Facts, params: Params) -> Finding:
@@ -122,7 +122,7 @@ def _cadence(what: Text, days: list[date], evidence: list[Evidence], params: Par
     if len(days) < least:
         values: dict[str, str | int | float] = {"n": len(days), "least": least, "window": window}
         text = Text(
-            "{n} deliveries in the last {window} days of the history; {least} are needed", values
+            "deliveries in the last {window} days of the history: {n}; {least} are needed", values
         )
         return failed(text, evidence)
     gap = median_gap(days)

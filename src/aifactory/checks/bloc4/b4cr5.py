@@ -66,7 +66,7 @@ def versions_tagged(facts: Facts, params: Params) -> Finding:
     evidence = [Evidence(tag=t.name, commit=t.commit, text=t.date) for t in reversed(tags)]
     if len(tags) >= number(params, "at-least"):
         return passed(Text("{n} version tags", values), evidence)
-    return failed(Text("{n} version tags; {least} are needed", values), evidence)
+    return failed(Text("version tags: {n}; {least} are needed", values), evidence)
 
 
 def changelog(facts: Facts, params: Params) -> Finding:

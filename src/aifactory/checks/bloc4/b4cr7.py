@@ -205,5 +205,5 @@ def _paired(facts: Facts, params: Params) -> Finding:
     if enough and len(git.pairings) >= number(params, "trailers"):
         return passed(Text("{n} or more commits name a second person", values), evidence)
     return failed(
-        Text("{authors} authors, {n} commits that name a second person", values), evidence
+        Text("authors: {authors}; commits that name a second person: {n}", values), evidence
     )

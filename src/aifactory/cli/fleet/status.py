@@ -122,7 +122,7 @@ def _asked_data(asked: list[Asked], args: argparse.Namespace) -> list[dict[str, 
 
 def _outcome(run: Ran) -> str:
     said = {
-        "done": _("done"),
+        "done": _("complete"),
         "stopped": _("stopped"),
         "out-of-time": _("its time was over"),
         "failed": _("ended by an error"),
