@@ -49,11 +49,11 @@ class Built(Struct, frozen=True):
         return self.folder / "home" / "demo"
 
     def run(
-        self, *words: str, cwd: Path | None = None, **variables: str
+        self, *words: str, cwd: Path | None = None, program: str = "aifactory", **variables: str
     ) -> subprocess.CompletedProcess[str]:
         """What the installed program does, in a home of its own, away from any checkout."""
         return subprocess.run(
-            [str(self.environment / "bin" / "aifactory"), *words],
+            [str(self.environment / "bin" / program), *words],
             cwd=cwd or self.folder / "home",
             env=surroundings(self.folder / "home") | variables,
             stdin=subprocess.DEVNULL,
@@ -107,6 +107,21 @@ def build(folder: Path) -> Built:
     return found
 
 
+def repository(place: Path, tag: str) -> str:
+    """The carried files as a git repository with this tag; its address."""
+    copied(place, 1_700_000_000)
+    identity = ("-c", "user.name=Ada", "-c", "user.email=ada@example.org")
+    for words in (
+        ("init", "-q", "-b", "main"),
+        ("add", "-A"),
+        ("commit", "-qm", tag),
+        ("tag", tag),
+    ):
+        command = ["git", *identity, *words]
+        subprocess.run(command, cwd=place, env=surroundings(place), check=True, timeout=60)
+    return place.as_uri()
+
+
 def copied(place: Path, moment: int) -> None:
     """The carried files at another place, as old as that, and a file that git does not know."""
     for name in tracked():
@@ -140,7 +155,7 @@ def distributions(builder: Path, source: Path, out: Path, *forms: str, **variabl
 
 
 def pip(environment: Path, *what: str) -> None:
-    """Install into an environment, with the pip of the tests."""
+    """Install into an environment, with the pip of the tests; options may be among what."""
     python = str(environment / "bin" / "python")
     words = ["--python", python, "install", "-q", "--disable-pip-version-check", *what]
     done = subprocess.run(

@@ -22,7 +22,7 @@ from aifactory.scaffold.place import (
     unwritable,
 )
 from aifactory.scaffold.repository import first_commit, install_hooks
-from aifactory.scaffold.source import QUESTIONS, template_source
+from aifactory.scaffold.source import QUESTIONS, remember, template_source
 
 
 def create(
@@ -105,6 +105,8 @@ def render(destination: Path, answers: Mapping[str, Any], *, defaults: bool) -> 
                 unsafe=False,
                 vcs_ref="HEAD" if (source / ".git").exists() else None,
             )
+        if not (source / ".git").exists():
+            remember(destination)
         return dict(worker.answers.combined)
     except KeyboardInterrupt:  # Copier's own is a CopierError too
         raise

@@ -216,8 +216,9 @@ def made_from(place: str, version: str) -> str:
 )
 def test_aifactory_is_installed_as_the_template_had_it(place: str, address: str) -> None:
     wanted = tool("flow_indicators").requirement
-    assert wanted(made_from(place, "v1.2.0")) == f"aifactory @ git+{address}@v1.2.0"
-    assert wanted(made_from(place, "v1.2.0-3-gabc1234")) == f"aifactory @ git+{address}@abc1234"
+    assert wanted(made_from(place, "v1.2.0")) == f"aifactory[indicators] @ git+{address}@v1.2.0"
+    later = made_from(place, "v1.2.0-3-gabc1234")
+    assert wanted(later) == f"aifactory[indicators] @ git+{address}@abc1234"
 
 
 @pytest.mark.parametrize(
