@@ -7,8 +7,9 @@ from typing import Any
 
 import yaml
 
-from making.writing import LANGUAGES, ROOT, code, fenced, page, prose, table, words
+from making.writing import LANGUAGES, ROOT, code, fenced, labelled, page, prose, table, words
 
+WAYS = ("run", "uses", "script")  # where a rule of a capability looks
 Say = dict[str, str]
 Content = Callable[[dict[str, Any], str, Say], Iterator[str]]
 
@@ -100,31 +101,29 @@ def _memoire(data: dict[str, Any], lang: str, say: Say) -> Iterator[str]:
 def _capabilities(data: dict[str, Any], lang: str, say: Say) -> Iterator[str]:
     for name in data["names"]:
         yield f"## {name}"
-        rows = []
-        for rule in data["rules"]:
-            if name not in _many(rule["does"]):
-                continue
-            told = [
-                f"{way}: {', '.join(map(code, _many(rule[way])))}"
-                for way in ("run", "uses", "script")
-                if way in rule
-            ]
-            spare = {k: v for k, v in rule.items() if k not in ("does", "run", "uses", "script")}
-            more = (f"{key}: {code(_shown(value))}" for key, value in spare.items())
-            rows.append(("; ".join(told), ", ".join(more)))
-        yield table((say["rule"], say["narrowed"]), rows)
+        rules = (rule for rule in data["rules"] if name in _many(rule["does"]))
+        yield "\n".join(line for rule in rules for line in _rule(rule, lang, say))
+
+
+def _rule(rule: dict[str, Any], lang: str, say: Say) -> Iterator[str]:
+    """A rule as an item: what it looks for, and below that what narrows it."""
+    ways = {way: ", ".join(map(code, _many(rule[way]))) for way in WAYS if way in rule}
+    first, *others = (labelled(way, told, lang) for way, told in ways.items())
+    yield f"- {first}"
+    yield from (f"  - {one}" for one in others)
+    for key, value in rule.items():
+        if key not in ("does", *WAYS):
+            yield f"  - {labelled(key, ', '.join(map(code, _said(value))), lang)}"
+
+
+def _said(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [f"{key}: {', '.join(_many(one))}" for key, one in value.items()]
+    return _many(value)
 
 
 def _many(value: Any) -> list[str]:
     return [str(one) for one in value] if isinstance(value, list) else [str(value)]
-
-
-def _shown(value: Any) -> str:
-    return (
-        yaml.safe_dump(value, default_flow_style=True, width=10_000, allow_unicode=True)
-        .split("\n...")[0]
-        .strip()
-    )
 
 
 def _families(data: dict[str, Any], lang: str, say: Say) -> Iterator[str]:

@@ -52,14 +52,18 @@ def pages() -> Iterator[tuple[str, str]]:
 
 def _page(name: str, schema: dict[str, Any], say: dict[str, str]) -> str:
     parts = [
-        prose(schema.get("description", "")),
+        _told(schema),
         f"[{say['whole-schema']}](../../schemas/{name}.json)",
     ]
     parts += [_fields(schema, say)] if schema.get("properties") else []
     for part, one in schema.get("$defs", {}).items():
-        parts += [f"## {part}", prose(one.get("description", ""))]
+        parts += [f"## {part}", _told(one)]
         parts.append(_fields(one, say) if _objects(one) else _values(one))
     return page(prose(schema["title"]), parts)
+
+
+def _told(one: dict[str, Any]) -> str:
+    return prose(" ".join(one.get("description", "").split()))
 
 
 def _objects(one: dict[str, Any]) -> bool:
@@ -73,7 +77,7 @@ def _fields(one: dict[str, Any], say: dict[str, str]) -> str:
             code(key),
             "✓" if key in required else "",
             _values(field),
-            prose(field.get("description", "")),
+            _told(field),
         )
         for key, field in one["properties"].items()
     ]

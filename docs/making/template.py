@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from making.writing import LANGUAGES, ROOT, code, page, prose, words
+from making.writing import LANGUAGES, ROOT, code, labelled, page, prose, words
 
 REFUSAL = re.compile(r"[%]\}([^{%]+)\{%")  # what a validator says of an answer that it refuses
 
@@ -32,20 +32,19 @@ def pages() -> Iterator[tuple[str, str]]:
 
 def _question(one: dict[str, Any], lang: str, say: dict[str, str]) -> Iterator[str]:
     yield prose(_in(one["help"], lang))
-    facts = [f"{say['type']}: {code(one['type'])}"]
+    facts = [("type", code(one["type"]))]
     choices = one.get("choices", [])
     named = choices if isinstance(choices, dict) else {str(each): each for each in choices}
     if named:
         told = (f"{code(str(value))} ({prose(_in(label, lang))})" for label, value in named.items())
-        facts.append(f"{say['choices']}: {', '.join(told)}")
-    default = str(one["default"])
+        facts.append(("choices", ", ".join(told)))
     # A default that is computed from other answers is said as such, in its own notation.
-    facts.append(f"{say['default']}: {code(' '.join(default.split()))}")
+    facts.append(("default", code(" ".join(str(one["default"]).split()))))
     if refusals := REFUSAL.findall(one.get("validator", "")):
-        facts.append(f"{say['accepted']}: {'; '.join(prose(each.strip()) for each in refusals)}")
+        facts.append(("accepted", "; ".join(prose(each.strip()) for each in refusals)))
     if isinstance(one.get("when"), str):
-        facts.append(f"{say['asked-when']}: {code(one['when'].strip('{} '))}")
-    yield "\n".join(f"- {fact}" for fact in facts)
+        facts.append(("asked-when", code(one["when"].strip("{} "))))
+    yield "\n".join(f"- {labelled(say[key], text, lang)}" for key, text in facts)
 
 
 def _in(text: str, lang: str) -> str:

@@ -11,6 +11,7 @@ import yaml
 
 from aifactory.locale import LANGUAGES
 from aifactory.render.markdown import code, prose
+from aifactory.render.translate import Speech
 
 ROOT = Path(__file__).parents[2]
 NOTE = "<!-- Written from data when the site is built: change that, not this page. -->"
@@ -22,6 +23,7 @@ __all__ = [
     "contents",
     "definition",
     "fenced",
+    "labelled",
     "page",
     "prose",
     "table",
@@ -55,6 +57,11 @@ def definition(term: str, text: str) -> str:
     """A term with what it means below it."""
     lines = (text or "—").splitlines()
     return "\n".join([term, f": {lines[0]}", *(f"  {line}" for line in lines[1:])])
+
+
+def labelled(label: str, text: str, lang: str) -> str:
+    """A label with what belongs to it, as the language sets its colon."""
+    return Speech(lang)("{label}: {text}", label=label, text=text)
 
 
 def fenced(text: str, language: str = "text") -> str:

@@ -133,8 +133,12 @@ def test_every_datum_is_there(site: Site, lang: str) -> None:
         has("memoire", name, one[lang])
     for one in told["jury"]:
         has("memoire", one[lang])
-    for name in data("capabilities.yml")["names"]:
-        has("capabilities", name)
+    told = data("capabilities.yml")
+    has("capabilities", *told["names"])
+    for rule in told["rules"]:
+        for way in ("run", "uses", "script"):
+            patterns = rule.get(way, [])
+            has("capabilities", *([patterns] if isinstance(patterns, str) else patterns))
     for name in data("words.yml"):
         has("families", name)
 
