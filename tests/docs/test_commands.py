@@ -16,7 +16,8 @@ from tests.docs.test_reference import below
 
 OPTION = re.compile(r"(?<![\w-])(--[a-z][a-z-]*|-[a-z])(?![\w-])")
 COMMAND = re.compile(
-    r"(?:^|[\s;&|(])aifactory ((?:--lang (?:en|fr) |--debug )?)(?P<rest>[^;&|#)\n]*)"
+    r"(?:^|[\s;&|(]|bin/)(?<!from )(?<!the )aifactory "
+    r"(?:--lang (?:en|fr) |--debug )?(?P<rest>[^;&|#)\n]*)"
 )
 EXPLAINED = re.compile(r"aifactory explain ([a-z0-9-]+|B\dCr\d+)\b")
 WAIVED = re.compile(r"^\s*- check: ([a-z0-9-]+)\s*$", re.MULTILINE)
@@ -29,6 +30,8 @@ OTHERS = {
     "--edit-last",
     "--filter",
     "--shortstat",
+    "--group",
+    "--keep",
 }
 
 

@@ -44,7 +44,8 @@ def test_each_benchmark_gives_a_figure() -> None:
 
 def test_the_values_are_those_of_the_sections() -> None:
     sections = TEXT.partition("\n## ")[2] + "".join(
-        (ROOT / "docs" / name).read_text("utf-8") for name in ("fleet.md", "packs.md")
+        (ROOT / "docs" / name).read_text("utf-8")
+        for name in ("fleet.md", "packs.md", "comparison.md")
     )
     for row in rows():
         for number in re.findall(r"\d+\.\d+", row["value"]):

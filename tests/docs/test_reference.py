@@ -47,7 +47,7 @@ def test_every_command_and_option_is_there(site: Site, lang: str) -> None:
         assert flat(line) in said
         for parser in below(cli.parser_of(name), name):
             for option in options(parser):
-                term = option.option_strings[-1] if option.option_strings else option.metavar
+                term = (*option.option_strings, option.metavar or (option.choices or ("",))[0])[0]
                 assert any(str(term) in found for found in page.terms), (name, term)
                 told = parser._get_formatter()._expand_help(option)
                 assert flat(told) in said, (name, term)
