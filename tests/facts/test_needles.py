@@ -71,7 +71,7 @@ def test_every_shipped_rule_compiles() -> None:
 def test_files_are_found_by_ending_by_name_or_by_wild_cards(
     globs: str, path: str, fits: bool
 ) -> None:
-    assert Placed([(globs, "found")]).of(path) == (["found"] if fits else [])
+    assert Placed([(globs, "found")]).of(path) == (("found",) if fits else ())
 
 
 @settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow], deadline=None)
