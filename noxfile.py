@@ -43,6 +43,13 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def docs(session: nox.Session) -> None:
+    """The site, in `site/`: no broken link, nothing undocumented."""
+    install(session, "docs")
+    session.run("sphinx-build", "-W", "-n", "--keep-going", "docs", "site")
+
+
+@nox.session
 def build(session: nox.Session) -> None:
     """The archives of this commit, built twice and alike, with sums and provenance, in `dist/`."""
     install(session, "release", project=False)
