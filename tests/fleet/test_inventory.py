@@ -130,6 +130,50 @@ def test_an_organisation_or_a_user_on_github(github, organisation):
     )
 
 
+def teams_on(github, **teams):
+    github.world.organisation = True
+    github.world.owned = dict.fromkeys(("app", "site", "tool", "old"), False)
+    github.world.teams = {name.replace("_", " "): roles for name, roles in teams.items()}
+    return read_inventory(f"{github.origin}/octo")
+
+
+EVERYBODY = dict.fromkeys(("app", "site", "tool"), "pull")
+
+
+def test_teams_on_github_are_those_that_answer_for_a_repository(github):
+    inventory = teams_on(
+        github,
+        Everybody=EVERYBODY,
+        Data_Science={"app": "push", "site": "push"},
+        Owners={"site": "admin"},
+        All_of_data={"app": "push", "site": "push", "tool": "pull"},
+    )
+    found = {entry.name.rpartition("/")[2]: entry.team for entry in inventory.entries}
+    assert found == {"app": "Data Science", "site": "Owners", "tool": "All of data", "old": ""}
+    assert inventory.notes == ()
+    asked = [one.path for one in github.log if "/teams" in one.path]
+    assert len(asked) == 5
+
+
+@pytest.mark.parametrize("trouble", ["denied", "hidden"])
+def test_teams_that_cannot_be_read_stay_as_they_were(github, store, tmp_path, capsys, trouble):
+    github.world.organisation, github.world.owned = True, {"app": False}
+    github.world.teams = {"Owners": {"app": "admin"}}
+    words = ("--time-limit", "20s", "--cache", str(tmp_path / "kept"))
+    assert audit(f"{github.origin}/octo", store, *words) == 3  # nothing can be cloned from there
+    assert rows(store, "SELECT name, team FROM repositories") == [("app", "Owners")]
+    if trouble == "denied":
+        github.world.denied = {"/teams": "members=read"}
+    else:
+        github.world.teams = None
+    capsys.readouterr()
+    assert audit(f"{github.origin}/octo", store, *words) == 3
+    said = capsys.readouterr().err
+    assert "teams could not be read, those known stay: " in said
+    assert trouble == "hidden" or "members=read" in said
+    assert rows(store, "SELECT name, team FROM repositories") == [("app", "Owners")]
+
+
 def test_who_is_not_on_github(github):
     with pytest.raises(BadInput, match="knows no such thing") as caught:
         read_inventory(f"{github.origin}/nobody")

@@ -80,7 +80,7 @@ def test_migrations_make_the_tables_that_are_declared(opened):
 
     assert opened.read(differences) == []
     names = opened.read(lambda c: MigrationContext.configure(c).get_current_heads())
-    assert names == ("0002",)
+    assert names == ("0003",)
 
 
 def test_the_first_migration_can_be_taken_back(opened):

@@ -15,12 +15,13 @@ Values = dict[str, str | int | float | Text]
 
 
 class Entry(Struct, frozen=True):
-    """A repository of the fleet: a path or URL, its team, and the policy that it is held to
-    ("" for those of the run); `line` is where it stands in a list, 0 elsewhere.
+    """A repository of the fleet: a path or URL, its team (None: it could not be told, what is known
+    of it stays), and the policy that it is held to ("" for those of the run); `line` is where it
+    stands in a list, 0 elsewhere.
     """
 
     address: str
-    team: str = ""
+    team: str | None = ""
     policy: str = ""
     line: int = 0
 
@@ -37,8 +38,11 @@ def storable(text: str) -> str:
 
 
 class Inventory(Struct, frozen=True):
-    """What was found, and sentences about what was left out."""
+    """What was found, and sentences about what was left out; `name` is by what the store knows it,
+    the same tomorrow wherever the command is run.
+    """
 
+    name: str
     entries: tuple[Entry, ...]
     notes: tuple[Text, ...] = ()
 

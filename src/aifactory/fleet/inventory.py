@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from aifactory.errors import BadInput
 from aifactory.fleet.entries import Entry, Inventory, once, storable
 from aifactory.fleet.lists import read_list
-from aifactory.forge.errors import Missing
+from aifactory.forge.errors import ForgeError, Missing
 from aifactory.forge.opening import open_lister
-from aifactory.forge.records import Repository
+from aifactory.forge.protocol import Lister
 from aifactory.forge.remote import parse_owner
-from aifactory.model import Text, plural
+from aifactory.model import Text, joined, plural
 from aifactory.snapshot.clone import is_url
 from aifactory.snapshot.places import find
 
@@ -37,14 +37,32 @@ def read_inventory(
     forge are left out, for nobody can act on them, unless they are asked for.
     """
     path = Path(place)
-    if not path.exists() and (is_url(place) or FORGE.fullmatch(place)):
-        address = place if is_url(place) else f"https://{place}"
+    if address := forge_address(place):
         return organisation(address, kind, archived, patience, tell)
+    name = called(place)
     if path.is_dir():
-        return Inventory(once(clones(path.resolve()), place))
+        return Inventory(name, once(clones(path.resolve()), place))
     if not path.exists():
         raise BadInput(Text("no such folder or list: {path}", {"path": place}), HINT)
-    return Inventory(read_list(path))
+    return Inventory(name, read_list(path))
+
+
+def forge_address(place: str) -> str:
+    """The address of an organisation that is meant, "" for a folder or a list."""
+    if Path(place).exists() or not (is_url(place) or FORGE.fullmatch(place)):
+        return ""
+    return place if is_url(place) else f"https://{place}"
+
+
+def called(place: str) -> str:
+    """By what the store knows an inventory: the same for every spelling of an address, without
+    credentials; a path from the root, links not followed, for a link may name another file
+    tomorrow.
+    """
+    if address := forge_address(place):
+        owner = parse_owner(address)
+        return f"{owner.origin}/{owner.path}".lower()
+    return storable(os.path.abspath(place))  # noqa: PTH100 (links stay)
 
 
 def clones(folder: Path) -> tuple[Entry, ...]:
@@ -109,15 +127,26 @@ def organisation(
             Text("{address} lists no repository that this access may see", {"address": address}),
             Text("give a token that may see them; see docs/forge.md"),
         )
-    left_out = len(every) - len(kept)
-    note = plural(
-        "{n} archived repository left out", "{n} archived repositories left out", left_out
+    notes = []
+    if out := len(every) - len(kept):
+        said = plural("{n} archived repository left out", "{n} archived repositories left out", out)
+        notes.append(said)
+    teams, note = teams_of(lister)
+    if note:
+        notes.append(note)
+    entries = (
+        Entry(f"{one.url}.git", None if teams is None else storable(teams.get(one.name, "")))
+        for one in kept
     )
-    entries = once((Entry(f"{one.url}.git", team_of(one, address)) for one in kept), address)
-    return Inventory(entries, (note,) if left_out else ())
+    return Inventory(called(address), once(entries, address), tuple(notes))
 
 
-def team_of(one: Repository, address: str) -> str:
-    """The subgroup that holds a repository, below the group that was asked for; "" for none."""
-    depth = len(parse_owner(address).path.split("/"))
-    return "/".join(one.name.split("/")[depth:-1])
+def teams_of(lister: Lister) -> tuple[Mapping[str, str] | None, Text | None]:
+    """The teams of repositories by name; None, and why, where the forge does not tell: a night
+    must not fail for want of a permission that it can do without.
+    """
+    try:
+        return lister.teams(), None
+    except ForgeError as error:
+        said = Text("teams could not be read, those known stay: {reason}", {"reason": error.reason})
+        return None, joined("", said, Text("; "), error.supply)

@@ -57,7 +57,7 @@ def placed(entry: Entry, base: Path) -> Entry:
     policy = entry.policy
     if policy and (base / policy).is_file():
         policy = str((base / policy).resolve())
-    return Entry(located(entry.address, base), storable(entry.team), policy, entry.line)
+    return Entry(located(entry.address, base), storable(entry.team or ""), policy, entry.line)
 
 
 def from_lines(text: str, faults: list[Fault]) -> Iterator[Entry]:

@@ -23,7 +23,7 @@ from aifactory.fleet.packing import pack, policy_digest
 from aifactory.fleet.planning import Known, Plan, Wanted, plan
 from aifactory.fleet.queue import Limits, Queue
 from aifactory.fleet.rescoring import HANDFUL, Stored, rescored
-from aifactory.fleet.store import reading, writing
+from aifactory.fleet.store import listing, reading, writing
 from aifactory.fleet.store.store import Store, StoreGone
 from aifactory.policy import Policy
 
@@ -59,9 +59,10 @@ class Counts(Struct):
     unchanged: int = 0
     failed: int = 0
     unreached: int = 0
+    unlisted: int = 0  # known from this inventory, and in none any more
 
     def figures(self) -> dict[str, int]:
-        """The numbers alone."""
+        """The numbers that the store keeps."""
         names = ("listed", "read", "scored", "unchanged", "failed", "unreached")
         return {name: getattr(self, name) for name in names}
 
@@ -102,7 +103,7 @@ class Night:
         self.run = self.store.write(writing.begin_run, *begun)
         self.counts.outcome = "failed"
         try:
-            self._work()
+            self._work(inventory)
             self.counts.outcome = "out-of-time" if self.counts.unreached else "done"
         except StoreGone:  # so that nothing more can be stored
             raise
@@ -120,8 +121,9 @@ class Night:
         figures = (self.counts.outcome, writing.now(), self.counts.figures())
         self.store.write(writing.end_run, self.run, *figures)
 
-    def _work(self) -> None:
-        numbers = self.store.write(writing.register, self.entries, writing.now())
+    def _work(self, inventory: str) -> None:
+        told = (self.entries, inventory, writing.now())
+        numbers, self.counts.unlisted = self.store.write(listing.take_in, *told)
         self.numbered = {numbers[entry.name]: entry for entry in self.entries}
         self._keep_packs()
         fleet = self.store.read(reading.known, self.numbered)

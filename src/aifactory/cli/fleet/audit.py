@@ -132,7 +132,7 @@ def run(args: argparse.Namespace) -> int:
         with told_to_end(), Watching(args.lang) as watching:
             night = Night(store, inventory.entries, wishes, watching)
             try:
-                night.go(args.inventory)
+                night.go(inventory.name)
             except KeyboardInterrupt:
                 common.say(_("stopped: what was read until now is stored; run again to go on"))
                 raise
@@ -240,5 +240,8 @@ def _report(counts: Counts) -> None:
     print(" · ".join(shown))
     if counts.failed:
         print(_("`aifactory fleet status` lists the reasons, --retry-failed tries them again"))
+    if counts.unlisted:
+        gone = _("no longer in an inventory, and counted in nothing from now on: {n}")
+        print(gone.format(n=counts.unlisted))
     if counts.outcome == "out-of-time":
         print(_("the time of the run was over; the next run begins with what is left"))

@@ -197,6 +197,7 @@ def data(fleet: Fleet, _: Speech) -> bytes:
         "made": fleet.made.replace(tzinfo=UTC).isoformat(),
         "policies": [_policy(told) for told in fleet.policies],
         "failures": [{**to_builtins(one), "reason": _.text(one.reason)} for one in fleet.failures],
+        "unlisted": to_builtins(fleet.unlisted),
     }
     text = json.dumps(found, ensure_ascii=False, default=str)
     return f"{text}\n".encode("utf-8", "replace")
