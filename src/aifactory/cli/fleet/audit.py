@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from gettext import gettext as _
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aifactory.cli import arguments
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from aifactory.fleet.nightly import Counts, Wishes
     from aifactory.policy import Policy
 
-DISK = 20 << 30  # bytes of clones where no budget says how many
 ROOM = 2 << 30  # bytes of one clone
 
 
@@ -110,12 +108,7 @@ def _add_bounds(parser: argparse.ArgumentParser) -> None:
         metavar=_("SIZE"),
         help=_("how large one clone may be (default: 2G)"),
     )
-    group.add_argument(
-        "--cache",
-        type=Path,
-        metavar=_("DIR"),
-        help=_("where clones are kept (default: in your cache folder)"),
-    )
+    common.add_cache(group)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -207,9 +200,9 @@ def _wishes(
         policies=policies,
         named=named,
         today=args.as_of or date.today().isoformat(),
-        cache=str((args.cache or default_cache()).absolute()),
+        cache=common.cache(args),
         jobs=args.jobs,
-        budget=replace(budget, disk=budget.disk or DISK),
+        budget=replace(budget, disk=budget.disk or common.DISK),
         room=args.size_limit,
         seconds=args.time_limit,
         since_last=args.since_last,
@@ -217,12 +210,6 @@ def _wishes(
         scheduler=args.scheduler,
         forge=forge,
     )
-
-
-def default_cache() -> Path:
-    from platformdirs import user_cache_path
-
-    return user_cache_path("aifactory", appauthor=False) / "fleet"
 
 
 def _report(counts: Counts) -> None:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from gettext import gettext as _
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from aifactory.errors import AifactoryError, BadInput
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 Amount = TypeVar("Amount")
 MOST_JOBS = 256
+DISK = 20 << 30  # bytes of clones where no budget says how many
 
 
 @contextmanager
@@ -97,6 +99,24 @@ def add_policy(parser: argparse.ArgumentParser) -> None:
         metavar=_("NAME|FILE"),
         help=_("the policy to audit against; may be repeated (default: bloc4)"),
     )
+
+
+def add_cache(parser: argparse._ActionsContainer) -> None:
+    """Where clones are."""
+    parser.add_argument(
+        "--cache",
+        type=Path,
+        metavar=_("DIR"),
+        help=_("where clones are kept (default: in your cache folder)"),
+    )
+
+
+def cache(args: argparse.Namespace) -> str:
+    """The folder of clones."""
+    from platformdirs import user_cache_path
+
+    own = user_cache_path("aifactory", appauthor=False) / "fleet"
+    return str((args.cache or own).absolute())
 
 
 def add_jobs(parser: argparse._ActionsContainer) -> None:
