@@ -11,6 +11,7 @@ from aifactory.model import Text, joined
 from aifactory.snapshot.transport import without_credentials
 
 SHOWN = 5
+LONGEST = 2000  # bytes of an address that every database can keep apart from others
 Values = dict[str, str | int | float | Text]
 
 
@@ -52,6 +53,9 @@ def once(entries: Iterable[Entry], name: str) -> tuple[Entry, ...]:
     found: dict[str, Entry] = {}
     faults = []
     for entry in entries:
+        if len(entry.name.encode()) > LONGEST:
+            faults.append((entry.line, Text("an address of more than {n} bytes", {"n": LONGEST})))
+            continue
         first = found.setdefault(entry.name, entry)
         if (first.team, first.policy) != (entry.team, entry.policy):
             values: Values = {"it": entry.name, "line": first.line}

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from aifactory.errors import BadInput
+from aifactory.errors import BadInput, system_reason
 from aifactory.fleet.entries import Entry, Inventory, once, storable
 from aifactory.fleet.lists import read_list
 from aifactory.forge.errors import ForgeError, Missing
@@ -41,7 +41,8 @@ def read_inventory(
         return organisation(address, kind, archived, patience, tell)
     name = called(place)
     if path.is_dir():
-        return Inventory(name, once(clones(path.resolve()), place))
+        entries, unread = clones(path.resolve())
+        return Inventory(name, once(entries, place), unread)
     if not path.exists():
         raise BadInput(Text("no such folder or list: {path}", {"path": place}), HINT)
     return Inventory(name, read_list(path))
@@ -65,17 +66,19 @@ def called(place: str) -> str:
     return storable(os.path.abspath(place))  # noqa: PTH100 (links stay)
 
 
-def clones(folder: Path) -> tuple[Entry, ...]:
+def clones(folder: Path) -> tuple[tuple[Entry, ...], tuple[Text, ...]]:
     """The repositories below a folder, the first folder below it for their team where they lie
-    deeper; BadInput where there are none.
+    deeper, and which folders could not be read; BadInput where there is no repository.
     """
+    unread: list[Text] = []
     found = tuple(
         Entry(str(path), storable(parts[0]) if len(parts := within(path, folder)) > 1 else "")
-        for path in below(folder, DEEPEST)
+        for path in below(folder, DEEPEST, unread)
     )
     if not found:
-        raise BadInput(Text("{path} holds no git repository", {"path": str(folder)}), HINT)
-    return found
+        hint = joined("\n", *unread, HINT)
+        raise BadInput(Text("{path} holds no git repository", {"path": str(folder)}), hint)
+    return found, tuple(unread)
 
 
 def within(path: Path, folder: Path) -> tuple[str, ...]:
@@ -83,11 +86,13 @@ def within(path: Path, folder: Path) -> tuple[str, ...]:
     return path.relative_to(folder).parts
 
 
-def below(folder: Path, depth: int) -> Iterator[Path]:
+def below(folder: Path, depth: int, unread: list[Text]) -> Iterator[Path]:
     """Repositories in the order of their names; what lies within one is its own affair."""
     try:
         paths = sorted(folder.iterdir())
-    except OSError:
+    except OSError as error:
+        values = {"path": storable(str(folder)), "reason": system_reason(error)}
+        unread.append(Text("cannot read {path}: {reason}", values))
         return
     for path in paths:
         if path.name == ".git" or path.is_symlink() or not path.is_dir():
@@ -95,7 +100,7 @@ def below(folder: Path, depth: int) -> Iterator[Path]:
         if stands_at(path):
             yield path
         elif depth > 1:
-            yield from below(path, depth - 1)
+            yield from below(path, depth - 1, unread)
 
 
 def stands_at(path: Path) -> bool:

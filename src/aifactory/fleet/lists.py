@@ -30,6 +30,7 @@ COLUMNS = {
     "policy": "policy",
     "politique": "policy",
 }
+PASSWORD = re.compile(r"[^\s/:@]+:[^\s/:@]+@[\w.-]+:")  # user:password@host:path
 LINE = re.compile(r'(?:"([^"]+)"|(\S+))(?:\s+(.*))?')
 HINT = Text("one repository a line: its path or URL, and its team after it if you wish")
 Fault = tuple[int, Text]
@@ -45,7 +46,12 @@ def read_list(path: Path) -> tuple[Entry, ...]:
     faults: list[Fault] = []
     reader = {".csv": from_csv, ".tsv": from_csv, ".yml": from_yaml, ".yaml": from_yaml}
     found = reader.get(path.suffix.lower(), from_lines)(text, faults)
-    entries = [placed(entry, path.parent) for entry in found]
+    entries = []
+    for entry in found:
+        if PASSWORD.match(entry.address):
+            faults.append((entry.line, Text("a password stands in it, which git cannot use so")))
+            continue
+        entries.append(placed(entry, path.parent))
     refuse(path.name, faults, HINT)
     if not entries:
         raise BadInput(Text("{name} names no repository", {"name": path.name}), HINT)

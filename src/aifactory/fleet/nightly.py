@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Protocol
 from uuid import uuid4
@@ -27,6 +28,7 @@ from aifactory.fleet.store import listing, reading, writing
 from aifactory.fleet.store.store import Store, StoreGone
 from aifactory.policy import Policy
 
+FAREWELL = 5.0  # seconds for the last word of a run that is stopped
 FORGE_AGE = 7  # days after which what a forge said is asked anew, commit or not
 
 
@@ -109,7 +111,9 @@ class Night:
             raise
         except KeyboardInterrupt:
             self.counts.outcome = "stopped"
-            self._end()
+            self.store.patience = min(self.store.patience, FAREWELL)
+            with suppress(StoreGone):  # whoever stops it does not wait for a database that is away
+                self._end()
             raise
         except Exception:
             self._end()

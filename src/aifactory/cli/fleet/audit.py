@@ -115,7 +115,7 @@ def run(args: argparse.Namespace) -> int:
     """Audit the fleet; NothingToAudit where not one repository could be read."""
     budget = amounts.budget(args.budget)
     policies = common.loaded(args.policy)
-    with common.opened(args) as store:
+    with common.opened(args, make=True) as store:
         from aifactory.cli.fleet.watching import Watching
         from aifactory.fleet.nightly import Night
 

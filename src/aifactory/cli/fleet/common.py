@@ -28,13 +28,14 @@ DISK = 20 << 30  # bytes of clones where no budget says how many
 
 
 @contextmanager
-def opened(args: argparse.Namespace) -> Iterator[Store]:
-    """The store that was asked for."""
+def opened(args: argparse.Namespace, *, make: bool = False) -> Iterator[Store]:
+    """The store that was asked for; a file that is not there is made on demand only."""
     needed(STORE)
     from aifactory.fleet.store.opening import open_store
 
     speech = Speech(args.lang)
-    store = open_store(store_address(args.store), tell=lambda said: say(speech.text(said)))
+    where = store_address(args.store)
+    store = open_store(where, make=make, tell=lambda said: say(speech.text(said)))
     try:
         yield store
     finally:

@@ -8,7 +8,7 @@ from gettext import gettext as _
 from typing import TYPE_CHECKING, Any
 
 from aifactory.cli.fleet import common
-from aifactory.model import plural
+from aifactory.model import Text, plural
 from aifactory.render.escape import visible
 
 if TYPE_CHECKING:
@@ -54,15 +54,15 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps(data, ensure_ascii=False, indent=2))
         return 0
     lines = [*_lines(totals, runs, failing, args), *_asked_lines(asked, args)]
-    for line in (*lines, *_gone_lines(gone), *_named_lines(named)):
+    for line in (*lines, *_gone_lines(gone, args), *_named_lines(named)):
         print(visible(line))
     return 0
 
 
-def _gone_lines(gone: list[Unlisted]) -> list[str]:
+def _gone_lines(gone: list[Unlisted], args: argparse.Namespace) -> list[str]:
     """What no inventory names any more."""
-    said = _("{name}, since {date}")
-    lines = [f"  {said.format(name=one.address, date=_day(one))}" for one in gone]
+    said = [Text("{name}, since {date}", {"name": o.address, "date": _day(o)}) for o in gone]
+    lines = [f"  {common.spoken(one, args)}" for one in said]
     return ["", _("No longer in an inventory, and counted in nothing:"), *lines] if gone else []
 
 
@@ -98,7 +98,9 @@ def _lines(
         scored = plural("{n} repository scored", "{n} repositories scored", number)
         lines.append(f"{name} {version} · {common.spoken(scored, args)}")
     for one in runs:
-        lines += ["", f"{one.started:%Y-%m-%d %H:%M} UTC · {_outcome(one)} · {one.inventory}"]
+        values = {"date": one.started.date().isoformat(), "time": f"{one.started:%H:%M}"}
+        at = common.spoken(Text("{date}, {time} UTC", values), args)
+        lines += ["", f"{at} · {_outcome(one)} · {one.inventory}"]
         figures = " · ".join(_figures(one.counts))
         lines += [f"  {figures}"] if figures else []
     if failing:

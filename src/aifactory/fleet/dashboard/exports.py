@@ -123,19 +123,22 @@ def _fill(sheet: Worksheet, names: list[str], lines: Iterable[list[Cell]]) -> No
     def text(value: Cell) -> Any:
         if not isinstance(value, str):
             return value
-        cell = WriteOnlyCell(sheet, visible(value)[:LONGEST])
+        shown = visible(value)[:LONGEST]
+        if not value.lstrip(" ").startswith((*STARTS, "#")):
+            return shown  # which costs half of a cell of its own
+        cell = WriteOnlyCell(sheet, shown)
         cell.data_type = "s"
-        if value.lstrip(" ").startswith(STARTS):
+        if not value.startswith("#"):
             cell.quotePrefix = True
         return cell
 
     sheet.freeze_panes = "B2"
     for number, width in enumerate(WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
-    head = [text(name) for name in names]
-    for cell in head:
-        cell.font = Font(bold=True)
-    sheet.append(head)
+    heads = [WriteOnlyCell(sheet, name) for name in names]
+    for cell in heads:
+        cell.data_type, cell.font = "s", Font(bold=True)
+    sheet.append(heads)
     count = 1
     for line in lines:
         sheet.append([text(value) for value in line])
