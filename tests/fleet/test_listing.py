@@ -50,7 +50,7 @@ def test_what_left_is_shown_apart_and_counts_nowhere(fleet, store, tmp_path, cap
     assert rows(store, GONE) == []  # the other list names it still
     capsys.readouterr()
     assert audit(listed(tmp_path, "two.txt", folder, "c"), store) == 0
-    assert "no longer in an inventory, and counted in nothing from now on: 1" in (
+    assert "no longer in any inventory, and counted in nothing from now on: 1" in (
         capsys.readouterr().out
     )
     assert rows(store, GONE) == [("b",)]

@@ -154,4 +154,4 @@ def teams_of(lister: Lister) -> tuple[Mapping[str, str] | None, Text | None]:
         return lister.teams(), None
     except ForgeError as error:
         said = Text("teams could not be read, those known stay: {reason}", {"reason": error.reason})
-        return None, joined("", said, Text("; "), error.supply)
+        return None, joined("; ", said, error.supply)

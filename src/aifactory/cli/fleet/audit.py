@@ -228,7 +228,7 @@ def _report(counts: Counts) -> None:
     if counts.failed:
         print(_("`aifactory fleet status` lists the reasons, --retry-failed tries them again"))
     if counts.unlisted:
-        gone = _("no longer in an inventory, and counted in nothing from now on: {n}")
+        gone = _("no longer in any inventory, and counted in nothing from now on: {n}")
         print(gone.format(n=counts.unlisted))
     if counts.outcome == "out-of-time":
         print(_("the time of the run was over; the next run begins with what is left"))

@@ -63,12 +63,13 @@ def _gone_lines(gone: list[Unlisted], args: argparse.Namespace) -> list[str]:
     """What no inventory names any more."""
     said = [Text("{name}, since {date}", {"name": o.address, "date": _day(o)}) for o in gone]
     lines = [f"  {common.spoken(one, args)}" for one in said]
-    return ["", _("No longer in an inventory, and counted in nothing:"), *lines] if gone else []
+    return ["", _("No longer in any inventory, and counted in nothing:"), *lines] if gone else []
 
 
 def _named_lines(named: list[tuple[str, int]]) -> list[str]:
     """Which inventories there are, where there is more than one: each holds what it names."""
-    lines = [f"  {_('{label}: {text}').format(label=name, text=n)}" for name, n in named]
+    said = _("{label}: {text}")
+    lines = ["  " + said.format(label=name, text=number) for name, number in named]
     return ["", _("Inventories and their repositories:"), *lines] if len(named) > 1 else []
 
 
@@ -154,7 +155,7 @@ def _asked_data(asked: list[Asked], args: argparse.Namespace) -> list[dict[str, 
 
 def _outcome(run: Ran) -> str:
     said = {
-        "done": _("done"),
+        "done": _("complete"),
         "stopped": _("stopped"),
         "out-of-time": _("its time was over"),
         "failed": _("ended by an error"),

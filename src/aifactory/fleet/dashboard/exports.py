@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Cell = str | float | None
 LONGEST = 32_000  # characters a cell of a workbook holds
-NAMED = 31  # characters of a sheet's name
+NAMED = 28  # characters of a sheet's name; 31 are allowed, and doubles get a number
 WIDTHS = (28, 44, 16, 9, 9, 18)
 
 
