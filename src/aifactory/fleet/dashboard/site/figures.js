@@ -214,7 +214,7 @@ function drawUnlisted() {
   at("unlisted").hidden = !found.length;
   at("unlisted-count").textContent = say("unlisted", { n: number(found.length) });
   folded(at("unlisted-rows"), found, 50, ([repository, since]) =>
-    make("li", {}, named(repository), ` ${say("since-day", { day: day(since) })}`));
+    make("li", {}, named(repository), ` · ${say("since-day", { day: day(since) })}`));
 }
 
 function drawFailures() {
