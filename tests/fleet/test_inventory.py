@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from aifactory.errors import BadInput
+from aifactory.fleet import lists
 from aifactory.fleet.entries import Entry
 from aifactory.fleet.inventory import read_inventory
 from tests.fleet.conftest import audit, counted, rows
@@ -132,6 +133,12 @@ def test_a_folder_that_cannot_be_read_is_told(tmp_path, monkeypatch):
     assert [str(note) for note in inventory.notes] == [
         f"cannot read {tmp_path}/fleet/b: Permission denied"
     ]
+
+
+def test_a_list_without_an_end_is_refused(monkeypatch):
+    monkeypatch.setattr(lists, "LARGEST", 1 << 20)
+    with pytest.raises(BadInput, match="zero is larger than any list"):
+        read_inventory("/dev/zero")
 
 
 def test_nothing_is_an_error(tmp_path):
