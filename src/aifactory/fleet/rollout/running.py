@@ -9,7 +9,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from aifactory.errors import AifactoryError
+from aifactory.errors import AifactoryError, BadInput
 from aifactory.fleet.clones import Clones
 from aifactory.fleet.rollout import choosing, delivering
 from aifactory.fleet.rollout.campaign import Campaign
@@ -94,9 +94,17 @@ class Rollout:
         self.planned = Planned([], [], [])
 
     def candidates(self) -> list[Candidate]:
-        """Whom to ask, in order."""
+        """Whom to ask, in order; BadInput where a team that was named has no repository."""
         wishes, found = self.wishes, []
-        for one in self.store.read(campaigns.members, self.campaign.name, PACK):
+        members = self.store.read(campaigns.members, self.campaign.name, PACK)
+        teams = {one.team for one in members}
+        if strange := [name for name in wishes.teams if name not in teams]:
+            names = {"names": ", ".join(sorted(filter(None, teams))) or "-"}
+            raise BadInput(
+                Text("no repository that was read is of the team {team}", {"team": strange[0]}),
+                Text("teams are: {names}", names),
+            )
+        for one in members:
             if wishes.teams and one.team not in wishes.teams:
                 continue
             if not choosing.due(one.settled, one.head, retry=wishes.retry):
