@@ -204,8 +204,9 @@ def test_the_default_store_is_in_the_data_folder(fleet, tmp_path, monkeypatch, c
     assert place.stat().st_mode & 0o077 == 0
     monkeypatch.setenv(VARIABLE, str(tmp_path / "other.sqlite"))
     capsys.readouterr()
-    assert main(["fleet", "status", "--lang", "en"]) == 0
-    assert capsys.readouterr().out.startswith("0 repositories")
+    assert main(["fleet", "status", "--lang", "en"]) == 2
+    assert f"there is no store at {tmp_path}/other.sqlite" in capsys.readouterr().err
+    assert not (tmp_path / "other.sqlite").exists()
 
 
 @pytest.mark.parametrize(
@@ -237,12 +238,16 @@ def test_what_is_not_installed_is_named(fleet, monkeypatch, capsys, module, word
         (["audit", "x", "--policy", "nonsense"], "no policy is called nonsense"),
         (["audit", "/nowhere/at/all"], "no such folder or list"),
         (["audit", "x", "--since", "2026-01-01"], "say how the forge is read"),
-        (["prune"], "--older-than"),
-        (["score"], "the store holds no facts"),
+        (["score"], "there is no store at"),
+        (["score", "--store", "empty"], "the store holds no facts"),
+        (["gate", "--store", "empty"], "the store holds no scores"),
+        (["prune", "--store", "empty"], "nothing says what is to be forgotten"),
+        (["prune", "--store", "empty", "--inventory", "x"], "the store knows no inventory"),
     ],
 )
 def test_wrong_words(words, said, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "x").write_text("/a\n")
+    (tmp_path / "empty").touch()
     assert main(["fleet", *words, "--lang", "en"]) in (2, 3)
     assert said in " ".join(capsys.readouterr().err.split())

@@ -55,6 +55,14 @@ def test_the_least_recently_used_go_first(urls, tmp_path):
     assert there(urls, cache) == "ab"
 
 
+def test_a_clone_that_is_spared_stays(urls, tmp_path):
+    cache = tmp_path / "kept"
+    for url in urls:
+        use(url, cache)
+    Clones(cache).make_room(int(1.5 * MIB), spared=urls[:1])
+    assert there(urls, cache) == "a"
+
+
 def test_a_clone_that_is_read_stays(urls, tmp_path):
     cache = tmp_path / "kept"
     for url in urls:

@@ -108,6 +108,7 @@ def test_a_repository_of_another_policy_is_left_out(opened, store, tmp_path, cap
 
 def test_a_store_without_scores_says_so(store, tmp_path, capsys):
     words = ("--store", store, "--lang", "en")
+    open_store(store).close()
     assert main(["fleet", "dashboard", "-o", str(tmp_path / "out"), *words]) == 3
     assert main(["fleet", "gate", *words]) == 3
     assert "fleet audit INVENTORY" in capsys.readouterr().err

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Error, Page, Route
 from aifactory.fleet.dashboard import gathering, page
 from aifactory.fleet.dashboard.content import content
 from aifactory.fleet.entries import Entry
-from aifactory.fleet.store import writing
+from aifactory.fleet.store import listing, writing
 from aifactory.fleet.store.opening import open_store
 from aifactory.policy import load
 from tests.fleet.made import entries, fill
@@ -34,6 +34,8 @@ def gathered(folder: Path, listed: list[Entry], nights: int) -> dict[str, Any]:
     store = open_store(str(folder / "fleet.sqlite"))
     until = writing.now()
     fill(store, POLICY, listed, until=until, nights=nights, changed=0.2, failing=0.1)
+    store.write(listing.take_in, [Entry(f"/left/{listed[0].team}")], "old", until)
+    store.write(listing.leave, "old", set(), until)
     try:
         return content(gathering.gather(store, until))
     finally:
@@ -300,3 +302,21 @@ def test_paper_has_every_row(opened, fleet):
     assert one.locator("#matrix tbody tr[aria-rowindex]").count() == 60
     one.evaluate("dispatchEvent(new Event('afterprint'))")
     assert one.locator("#matrix tbody tr[aria-rowindex]").count() < 60
+
+
+def test_what_left_its_inventory_is_told_apart(opened, fleet):
+    one = opened(fleet)
+    assert shown(one) == 60
+    left = one.locator("#unlisted")
+    assert left.locator("summary").inner_text() == "No longer in any inventory: 1"
+    left.locator("summary").click()
+    assert left.locator("li").inner_text().startswith("team 00 · since 20")
+    fleet = copy.deepcopy(fleet) | {"unlisted": []}
+    assert not opened(fleet).locator("#unlisted").is_visible()
+
+
+def test_a_phone_shows_the_score_beside_the_name(opened, fleet):
+    one = opened(fleet, size=PHONE)
+    for place in ("#matrix [data-sort=score]", "#weak-rows td.share >> nth=0"):
+        box = one.locator(place).bounding_box()
+        assert box["x"] + box["width"] <= PHONE[0]

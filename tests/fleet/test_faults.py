@@ -212,6 +212,27 @@ def test_ctrl_c_keeps_what_was_read(fleet, store, silent, tmp_path, number):
     assert counted(store) == {"unchanged": 3}
 
 
+def test_ctrl_c_does_not_wait_for_a_database_that_is_away(fleet, postgres, silent, tmp_path):
+    store = postgres.database()
+    listed = tmp_path / "list.txt"
+    paths = "".join(f"{path}\n" for path in sorted(fleet("a", "b").glob("*.git")))
+    listed.write_text(f"{silent}\n{paths}")
+    command = started(listed, store)
+    until(lambda: command.poll() is None and read_by_now(store) == 2)
+    postgres.stop()
+    try:
+        command.send_signal(signal.SIGINT)
+        _, err = command.communicate(timeout=120)  # it would be tried for ten minutes else
+    finally:
+        postgres.start()
+    assert command.returncode == 130
+    assert "what was read until now is stored" in err
+    assert rows(store, "SELECT outcome FROM runs") == [("running",)]
+    listed.write_text(paths)
+    assert audit(listed, store, "--since-last") == 0
+    assert counted(store) == {"unchanged": 2}
+
+
 def read_by_now(store: str) -> int:
     """How many repositories have been read; 0 while there is no store yet."""
     if "://" not in store and not Path(store).exists():

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from aifactory.errors import BadInput
+from aifactory.fleet import lists
+from aifactory.fleet.entries import Entry
 from aifactory.fleet.inventory import read_inventory
 from tests.fleet.conftest import audit, counted, rows
 from tests.forge.github.server import GitHubServer
@@ -55,6 +57,9 @@ def test_tables(tmp_path, name, text):
     [
         ("l.txt", "# nothing\n", "l.txt names no repository"),
         ("l.txt", "/a One\n/b\n/a Two\n", "l.txt:3: /a stands on line 1 otherwise"),
+        ("l.txt", "/a One\n/x/../a Two\n", "l.txt:2: /a stands on line 1 otherwise"),
+        ("l.txt", f"/b\n/{'é' * 1000}\n", "l.txt:2: an address of more than 2000 bytes"),
+        ("l.txt", "me:s3cret@host:a/b\n", "l.txt:1: a password stands in it"),
         ("f.csv", "name,team\nx,y\n", "f.csv:1: no column is called url"),
         ("f.csv", "url,team\n/a,x\n,y\n", "f.csv:3: no repository is named"),
         ("f.csv", 'url\n"a\n', "f.csv:2: not CSV"),
@@ -79,6 +84,23 @@ def test_one_repository_by_two_spellings_stands_once(tmp_path):
     assert entry.name == "https://example.org/a/b"
 
 
+@pytest.mark.parametrize("key", ["access_token", "private-token", "X-Auth", "sig"])
+def test_a_secret_in_an_address_is_not_kept(key):
+    entry = Entry(f"https://example.org/a.git?depth=1&{key}=s3cret&x=y")
+    assert entry.name == f"https://example.org/a.git?depth=1&{key}=***&x=y"
+
+
+def test_a_path_through_a_link_is_another(tmp_path):
+    (tmp_path / "far" / "in").mkdir(parents=True)
+    (tmp_path / "near").mkdir()
+    (tmp_path / "near" / "link").symlink_to(tmp_path / "far" / "in")
+    (tmp_path / "list.txt").write_text("near/link/../a\nnear/b/../a\n")
+    assert [address for address, *_ in found(tmp_path / "list.txt")] == [
+        f"{tmp_path}/near/link/../a",
+        f"{tmp_path}/near/a",
+    ]
+
+
 def test_a_folder_of_clones(tmp_path):
     one = build_repo(tmp_path / "fleet", "one").file("a").commit().path
     two = build_repo(tmp_path / "fleet/team/sub", "two.git", bare=True).path
@@ -93,6 +115,30 @@ def test_a_folder_of_clones(tmp_path):
         (str(one), "", ""),
         (str(two), "team", ""),
     ]
+
+
+def test_a_folder_that_cannot_be_read_is_told(tmp_path, monkeypatch):
+    build_repo(tmp_path / "fleet" / "a", "one").file("x").commit().path  # noqa: B018
+    build_repo(tmp_path / "fleet" / "b", "two").file("x").commit().path  # noqa: B018
+    real = Path.iterdir
+
+    def closed(path: Path):
+        if path.name == "b":
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr(Path, "iterdir", closed)
+    inventory = read_inventory(str(tmp_path / "fleet"))
+    assert [entry.team for entry in inventory.entries] == ["a"]
+    assert [str(note) for note in inventory.notes] == [
+        f"cannot read {tmp_path}/fleet/b: Permission denied"
+    ]
+
+
+def test_a_list_without_an_end_is_refused(monkeypatch):
+    monkeypatch.setattr(lists, "LARGEST", 1 << 20)
+    with pytest.raises(BadInput, match="zero is larger than any list"):
+        read_inventory("/dev/zero")
 
 
 def test_nothing_is_an_error(tmp_path):
@@ -128,6 +174,50 @@ def test_an_organisation_or_a_user_on_github(github, organisation):
     assert sum("repos?" in path and "/orgs/" in path for path in asked) == (
         6 if organisation else 2
     )
+
+
+def teams_on(github, **teams):
+    github.world.organisation = True
+    github.world.owned = dict.fromkeys(("app", "site", "tool", "old"), False)
+    github.world.teams = {name.replace("_", " "): roles for name, roles in teams.items()}
+    return read_inventory(f"{github.origin}/octo")
+
+
+EVERYBODY = dict.fromkeys(("app", "site", "tool"), "pull")
+
+
+def test_teams_on_github_are_those_that_answer_for_a_repository(github):
+    inventory = teams_on(
+        github,
+        Everybody=EVERYBODY,
+        Data_Science={"app": "push", "site": "push"},
+        Owners={"site": "admin"},
+        All_of_data={"app": "push", "site": "push", "tool": "pull"},
+    )
+    found = {entry.name.rpartition("/")[2]: entry.team for entry in inventory.entries}
+    assert found == {"app": "Data Science", "site": "Owners", "tool": "All of data", "old": ""}
+    assert inventory.notes == ()
+    asked = [one.path for one in github.log if "/teams" in one.path]
+    assert len(asked) == 5
+
+
+@pytest.mark.parametrize("trouble", ["denied", "hidden"])
+def test_teams_that_cannot_be_read_stay_as_they_were(github, store, tmp_path, capsys, trouble):
+    github.world.organisation, github.world.owned = True, {"app": False}
+    github.world.teams = {"Owners": {"app": "admin"}}
+    words = ("--time-limit", "20s", "--cache", str(tmp_path / "kept"))
+    assert audit(f"{github.origin}/octo", store, *words) == 3  # nothing can be cloned from there
+    assert rows(store, "SELECT name, team FROM repositories") == [("app", "Owners")]
+    if trouble == "denied":
+        github.world.denied = {"/teams": "members=read"}
+    else:
+        github.world.teams = None
+    capsys.readouterr()
+    assert audit(f"{github.origin}/octo", store, *words) == 3
+    said = capsys.readouterr().err
+    assert "teams could not be read, those known stay: " in said
+    assert trouble == "hidden" or "members=read" in said
+    assert rows(store, "SELECT name, team FROM repositories") == [("app", "Owners")]
 
 
 def test_who_is_not_on_github(github):

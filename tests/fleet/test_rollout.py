@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import text
 
 from aifactory.cli import main
@@ -21,6 +23,7 @@ from aifactory.fleet.rollout.jobs import Job
 from aifactory.fleet.rollout.preparing import prepare
 from aifactory.fleet.store.opening import open_store
 from aifactory.remedy.applying import Repository
+from aifactory.snapshot.clone import place_of
 from tests.cli.mending import FILES, HOME
 from tests.fleet.conftest import FILTERS, audit, rows
 from tests.forge.github.server import GitHubServer
@@ -366,3 +369,57 @@ def test_a_clone_without_old_contents_is_pushed_from(tmp_path, monkeypatch):
     assert (told, forge.made) == ([ready.tip], [f"request {BRANCH} to main"])
     assert remote.head(f"refs/heads/{BRANCH}") == ready.tip
     assert remote.git("fsck", "--strict", "--connectivity-only") == ""
+
+
+def test_clones_stay_within_their_budget_but_those_of_changes(tmp_path, monkeypatch):
+    """Three clones of a mebibyte each, room for one: two have nothing to add, one is asked."""
+    for name in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{name}_NAME", "Ada")
+        monkeypatch.setenv(f"GIT_{name}_EMAIL", "ada@example.org")
+    listed, cache = tmp_path / "list.txt", tmp_path / "kept"
+    for name in ("asked", "done-1", "done-2"):
+        remote = build_repo(tmp_path, f"{name}.git", bare=True).config(FILTERS).files(FILES)
+        remote.file("data.bin", os.urandom(1 << 20)).commit("Begin")
+        with listed.open("a") as lines:
+            lines.write(f"file://{remote.path}\n")
+    store = str(tmp_path / "fleet.sqlite")
+    assert audit(listed, store, "--cache", str(cache), "--budget", "20G") == 0
+    real = running.concluded
+
+    def concluded(done: Any, seconds: float) -> Any:
+        ready = real(done, seconds)
+        address = done.piece.address
+        return replace(ready, came="ready" if "asked" in address else "nothing")
+
+    monkeypatch.setattr(running, "concluded", concluded)
+    opened, forge = open_store(store), Memory()
+    wishes = running.Wishes(
+        today="2026-06-30",
+        lang="en",
+        folder=str(tmp_path / "work"),
+        cache=str(cache),
+        disk=1 << 20,
+        limit=9,
+        answers={"owners": "@ada", "forge": "github"},
+    )
+    rollout = running.Rollout(
+        opened, fixing(("B4Cr5",)), wishes, lambda address, write: (forge, forge), Silent()
+    )
+    assert len(rollout.plan().changes) == 1
+    assert kept(cache) == [place_of(f"file://{tmp_path}/asked.git", cache)]
+    assert [settled.state for _, settled in rollout.open()] == ["open"]
+    rollout.close()
+    assert kept(cache) == []
+    opened.close()
+
+
+def kept(cache: Path) -> list[Path]:
+    """The clones that are there."""
+    return sorted(cache.rglob("*.git"))
+
+
+class Silent:
+    """Hears how a run goes, and says nothing."""
+
+    def reading(self, addresses: object, left: int) -> None:
+        """Not a word."""

@@ -10,8 +10,10 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import tenacity
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
@@ -23,7 +25,7 @@ from aifactory.fleet.orders import Failure, Outcome, Points, Score
 from aifactory.fleet.packing import policy_digest
 from aifactory.fleet.store import pruning, reading, writing
 from aifactory.fleet.store.opening import open_store
-from aifactory.fleet.store.store import StoreGone
+from aifactory.fleet.store.store import LONGEST, StoreGone
 from aifactory.fleet.store.tables import metadata
 from aifactory.model import Text
 from aifactory.policy import load
@@ -80,7 +82,7 @@ def test_migrations_make_the_tables_that_are_declared(opened):
 
     assert opened.read(differences) == []
     names = opened.read(lambda c: MigrationContext.configure(c).get_current_heads())
-    assert names == ("0002",)
+    assert names == ("0003",)
 
 
 def test_the_first_migration_can_be_taken_back(opened):
@@ -206,6 +208,32 @@ def test_a_transaction_outlasts_a_database_that_goes_away(postgres: Postgres):
     assert store.read(reading.totals).readings == 1
     assert len(news) == 1
     assert "the store is away" in news[0]
+    store.close()
+
+
+@pytest.mark.parametrize(("away", "back"), [(30.0, True), (590.0, True), (700.0, False)])
+def test_how_long_a_database_may_be_away(tmp_path, monkeypatch, away, back):
+    """The schedule of the command itself, on a clock of our own: what it sleeps is what passes."""
+    clock = [0.0]
+    monkeypatch.setattr(tenacity, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    store = open_store(str(tmp_path / "f.sqlite"))  # its patience is the command's
+
+    def sleep(seconds: float) -> None:
+        clock[0] += seconds
+
+    def ask(_: object) -> str:
+        if clock[0] < away:
+            raise OperationalError("SELECT 1", {}, sqlite3.OperationalError("disk I/O error"))
+        return "there"
+
+    store.sleep = sleep
+    if back:
+        assert store.read(ask) == "there"
+        assert clock[0] < away + LONGEST  # and it is taken up at once
+    else:
+        with pytest.raises(StoreGone):
+            store.read(ask)
+        assert 600 <= clock[0] < 600 + LONGEST
     store.close()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -40,10 +40,11 @@ class Clones:
         with self._ledger() as ledger:
             ledger.execute(USED, row)
 
-    def make_room(self, most: int) -> None:
+    def make_room(self, most: int, *, spared: Collection[str] = ()) -> None:
         """Take away what was least recently used until all take at most so many bytes, and a
-        little of the disk is left.
+        little of the disk is left; not the clones of the addresses that are `spared`.
         """
+        names = {place_of(url, self.cache).name for url in spared}
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with locked(self.folder / "room.lock", BUSY):  # two at once would take away too much
             with self._ledger() as ledger:
@@ -54,7 +55,7 @@ class Clones:
             for name, size in rows:
                 if total <= most:
                     return
-                if self._take_away(name):
+                if name not in names and self._take_away(name):
                     total -= size
 
     def _take_away(self, name: str) -> bool:

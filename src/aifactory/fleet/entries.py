@@ -11,16 +11,18 @@ from aifactory.model import Text, joined
 from aifactory.snapshot.transport import without_credentials
 
 SHOWN = 5
+LONGEST = 2000  # bytes of an address that every database can keep apart from others
 Values = dict[str, str | int | float | Text]
 
 
 class Entry(Struct, frozen=True):
-    """A repository of the fleet: a path or URL, its team, and the policy that it is held to
-    ("" for those of the run); `line` is where it stands in a list, 0 elsewhere.
+    """A repository of the fleet: a path or URL, its team (None: it could not be told, what is known
+    of it stays), and the policy that it is held to ("" for those of the run); `line` is where it
+    stands in a list, 0 elsewhere.
     """
 
     address: str
-    team: str = ""
+    team: str | None = ""
     policy: str = ""
     line: int = 0
 
@@ -37,8 +39,11 @@ def storable(text: str) -> str:
 
 
 class Inventory(Struct, frozen=True):
-    """What was found, and sentences about what was left out."""
+    """What was found, and sentences about what was left out; `name` is by what the store knows it,
+    the same tomorrow wherever the command is run.
+    """
 
+    name: str
     entries: tuple[Entry, ...]
     notes: tuple[Text, ...] = ()
 
@@ -48,6 +53,9 @@ def once(entries: Iterable[Entry], name: str) -> tuple[Entry, ...]:
     found: dict[str, Entry] = {}
     faults = []
     for entry in entries:
+        if len(entry.name.encode()) > LONGEST:
+            faults.append((entry.line, Text("an address of more than {n} bytes", {"n": LONGEST})))
+            continue
         first = found.setdefault(entry.name, entry)
         if (first.team, first.policy) != (entry.team, entry.policy):
             values: Values = {"it": entry.name, "line": first.line}

@@ -62,6 +62,7 @@ def schema() -> Any:
         [
             ("repository", words),
             ("team", words),
+            ("listed", pa.bool_()),
             ("commit", pa.string()),
             ("as_of", pa.string()),
             ("read_at", pa.timestamp("s", "UTC")),

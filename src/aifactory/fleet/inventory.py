@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aifactory.errors import BadInput
+from aifactory.errors import BadInput, system_reason
 from aifactory.fleet.entries import Entry, Inventory, once, storable
 from aifactory.fleet.lists import read_list
-from aifactory.model import Text, plural
+from aifactory.model import Text, joined, plural
 from aifactory.snapshot.clone import is_url
 from aifactory.snapshot.places import find
 
 if TYPE_CHECKING:
-    from aifactory.forge.records import Repository
+    from aifactory.forge.protocol import Lister
 
 DEEPEST = 4  # folders below the one given: host/group/subgroup/name
 FORGE = re.compile(r"(?:www\.)?(?:github\.com|gitlab\.[\w.-]+)/[^\s]+", re.I)
@@ -37,27 +37,50 @@ def read_inventory(
     forge are left out, for nobody can act on them, unless they are asked for.
     """
     path = Path(place)
-    if not path.exists() and (is_url(place) or FORGE.fullmatch(place)):
-        address = place if is_url(place) else f"https://{place}"
+    if address := forge_address(place):
         return organisation(address, kind, archived, patience, tell)
+    name = called(place)
     if path.is_dir():
-        return Inventory(once(clones(path.resolve()), place))
+        entries, unread = clones(path.resolve())
+        return Inventory(name, once(entries, place), unread)
     if not path.exists():
         raise BadInput(Text("no such folder or list: {path}", {"path": place}), HINT)
-    return Inventory(read_list(path))
+    return Inventory(name, read_list(path))
 
 
-def clones(folder: Path) -> tuple[Entry, ...]:
-    """The repositories below a folder, the first folder below it for their team where they lie
-    deeper; BadInput where there are none.
+def forge_address(place: str) -> str:
+    """The address of an organisation that is meant, "" for a folder or a list."""
+    if Path(place).exists() or not (is_url(place) or FORGE.fullmatch(place)):
+        return ""
+    return place if is_url(place) else f"https://{place}"
+
+
+def called(place: str) -> str:
+    """By what the store knows an inventory: the same for every spelling of an address, without
+    credentials; a path from the root, links not followed, for a link may name another file
+    tomorrow.
     """
+    if address := forge_address(place):
+        from aifactory.forge.remote import parse_owner
+
+        owner = parse_owner(address)
+        return f"{owner.origin}/{owner.path}".lower()
+    return storable(os.path.abspath(place))  # noqa: PTH100 (links stay)
+
+
+def clones(folder: Path) -> tuple[tuple[Entry, ...], tuple[Text, ...]]:
+    """The repositories below a folder, the first folder below it for their team where they lie
+    deeper, and which folders could not be read; BadInput where there is no repository.
+    """
+    unread: list[Text] = []
     found = tuple(
         Entry(str(path), storable(parts[0]) if len(parts := within(path, folder)) > 1 else "")
-        for path in below(folder, DEEPEST)
+        for path in below(folder, DEEPEST, unread)
     )
     if not found:
-        raise BadInput(Text("{path} holds no git repository", {"path": str(folder)}), HINT)
-    return found
+        hint = joined("\n", *unread, HINT)
+        raise BadInput(Text("{path} holds no git repository", {"path": str(folder)}), hint)
+    return found, tuple(unread)
 
 
 def within(path: Path, folder: Path) -> tuple[str, ...]:
@@ -65,11 +88,13 @@ def within(path: Path, folder: Path) -> tuple[str, ...]:
     return path.relative_to(folder).parts
 
 
-def below(folder: Path, depth: int) -> Iterator[Path]:
+def below(folder: Path, depth: int, unread: list[Text]) -> Iterator[Path]:
     """Repositories in the order of their names; what lies within one is its own affair."""
     try:
         paths = sorted(folder.iterdir())
-    except OSError:
+    except OSError as error:
+        values = {"path": storable(str(folder)), "reason": system_reason(error)}
+        unread.append(Text("cannot read {path}: {reason}", values))
         return
     for path in paths:
         if path.name == ".git" or path.is_symlink() or not path.is_dir():
@@ -77,7 +102,7 @@ def below(folder: Path, depth: int) -> Iterator[Path]:
         if stands_at(path):
             yield path
         elif depth > 1:
-            yield from below(path, depth - 1)
+            yield from below(path, depth - 1, unread)
 
 
 def stands_at(path: Path) -> bool:
@@ -112,17 +137,28 @@ def organisation(
             Text("{address} lists no repository that this access may see", {"address": address}),
             Text("give a token that may see them; see docs/forge.md"),
         )
-    left_out = len(every) - len(kept)
-    note = plural(
-        "{n} archived repository left out", "{n} archived repositories left out", left_out
+    notes = []
+    if out := len(every) - len(kept):
+        said = plural("{n} archived repository left out", "{n} archived repositories left out", out)
+        notes.append(said)
+    teams, note = teams_of(lister)
+    if note:
+        notes.append(note)
+    entries = (
+        Entry(f"{one.url}.git", None if teams is None else storable(teams.get(one.name, "")))
+        for one in kept
     )
-    entries = once((Entry(f"{one.url}.git", team_of(one, address)) for one in kept), address)
-    return Inventory(entries, (note,) if left_out else ())
+    return Inventory(called(address), once(entries, address), tuple(notes))
 
 
-def team_of(one: Repository, address: str) -> str:
-    """The subgroup that holds a repository, below the group that was asked for; "" for none."""
-    from aifactory.forge.remote import parse_owner
+def teams_of(lister: Lister) -> tuple[Mapping[str, str] | None, Text | None]:
+    """The teams of repositories by name; None, and why, where the forge does not tell: a night
+    must not fail for want of a permission that it can do without.
+    """
+    from aifactory.forge.errors import ForgeError
 
-    depth = len(parse_owner(address).path.split("/"))
-    return "/".join(one.name.split("/")[depth:-1])
+    try:
+        return lister.teams(), None
+    except ForgeError as error:
+        said = Text("teams could not be read, those known stay: {reason}", {"reason": error.reason})
+        return None, joined("; ", said, error.supply)

@@ -30,22 +30,34 @@ COLUMNS = {
     "policy": "policy",
     "politique": "policy",
 }
+PASSWORD = re.compile(r"[^\s/:@]+:[^\s/:@]+@[\w.-]+:")  # user:password@host:path
 LINE = re.compile(r'(?:"([^"]+)"|(\S+))(?:\s+(.*))?')
 HINT = Text("one repository a line: its path or URL, and its team after it if you wish")
 Fault = tuple[int, Text]
+LARGEST = 1 << 28  # bytes: three million lines
 
 
 def read_list(path: Path) -> tuple[Entry, ...]:
     """The entries of a file; BadInput with the lines at fault."""
     try:
-        text = decode(path.read_bytes())
+        with path.open("rb") as stream:
+            data = stream.read(LARGEST + 1)
     except OSError as error:
         values = {"path": str(path), "reason": system_reason(error)}
         raise BadInput(Text("cannot read {path}: {reason}", values), HINT) from None
+    if len(data) > LARGEST:
+        size = Text("{name} is larger than any list", {"name": path.name})
+        raise BadInput(size, HINT)
+    text = decode(data)
     faults: list[Fault] = []
     reader = {".csv": from_csv, ".tsv": from_csv, ".yml": from_yaml, ".yaml": from_yaml}
     found = reader.get(path.suffix.lower(), from_lines)(text, faults)
-    entries = [placed(entry, path.parent) for entry in found]
+    entries = []
+    for entry in found:
+        if PASSWORD.match(entry.address):
+            faults.append((entry.line, Text("a password stands in it, which git cannot use so")))
+            continue
+        entries.append(placed(entry, path.parent))
     refuse(path.name, faults, HINT)
     if not entries:
         raise BadInput(Text("{name} names no repository", {"name": path.name}), HINT)
@@ -57,7 +69,7 @@ def placed(entry: Entry, base: Path) -> Entry:
     policy = entry.policy
     if policy and (base / policy).is_file():
         policy = str((base / policy).resolve())
-    return Entry(located(entry.address, base), storable(entry.team), policy, entry.line)
+    return Entry(located(entry.address, base), storable(entry.team or ""), policy, entry.line)
 
 
 def from_lines(text: str, faults: list[Fault]) -> Iterator[Entry]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Protocol
 from uuid import uuid4
@@ -21,7 +22,7 @@ from aifactory.fleet.packing import pack, policy_digest
 from aifactory.fleet.planning import Known, Plan, Wanted, plan
 from aifactory.fleet.queue import Limits, Queue
 from aifactory.fleet.rescoring import HANDFUL, Stored, rescored
-from aifactory.fleet.store import reading, writing
+from aifactory.fleet.store import listing, reading, writing
 from aifactory.fleet.store.store import Store, StoreGone
 from aifactory.policy import Policy
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 MANY = 50  # outcomes that are stored together
 TOLD = 0.1  # seconds between two lines of progress
 PACE = 0.5  # seconds that one waits for others, at most
+FAREWELL = 5.0  # seconds for the last word of a run that is stopped
 FORGE_AGE = 7  # days after which what a forge said is asked anew, commit or not
 
 
@@ -63,9 +65,10 @@ class Counts(Struct):
     unchanged: int = 0
     failed: int = 0
     unreached: int = 0
+    unlisted: int = 0  # known from this inventory, and in none any more
 
     def figures(self) -> dict[str, int]:
-        """The numbers alone."""
+        """The numbers that the store keeps."""
         names = ("listed", "read", "scored", "unchanged", "failed", "unreached")
         return {name: getattr(self, name) for name in names}
 
@@ -108,13 +111,15 @@ class Night:
         self.run = self.store.write(writing.begin_run, *begun)
         self.counts.outcome = "failed"
         try:
-            self._work()
+            self._work(inventory)
             self.counts.outcome = "out-of-time" if self.counts.unreached else "done"
         except StoreGone:  # so that nothing more can be stored
             raise
         except KeyboardInterrupt:
             self.counts.outcome = "stopped"
-            self._end()
+            self.store.patience = min(self.store.patience, FAREWELL)
+            with suppress(StoreGone):  # whoever stops it does not wait for a database that is away
+                self._end()
             raise
         except Exception:
             self._end()
@@ -126,8 +131,9 @@ class Night:
         figures = (self.counts.outcome, writing.now(), self.counts.figures())
         self.store.write(writing.end_run, self.run, *figures)
 
-    def _work(self) -> None:
-        numbers = self.store.write(writing.register, self.entries, writing.now())
+    def _work(self, inventory: str) -> None:
+        told = (self.entries, inventory, writing.now())
+        numbers, self.counts.unlisted = self.store.write(listing.take_in, *told)
         self.numbered = {numbers[entry.name]: entry for entry in self.entries}
         self._keep_packs()
         fleet = self.store.read(reading.known, self.numbered)

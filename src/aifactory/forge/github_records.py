@@ -11,6 +11,7 @@ from aifactory.forge.records import (
     Deployment,
     Event,
     EventKind,
+    Held,
     Issue,
     Label,
     Milestone,
@@ -21,6 +22,7 @@ from aifactory.forge.records import (
     Request,
     Review,
     Run,
+    Team,
 )
 
 EVENTS: dict[str, EventKind] = {
@@ -39,6 +41,8 @@ OPINIONS: dict[str, Opinion] = {
     "COMMENTED": "commented",
     "DISMISSED": "dismissed",
 }
+
+LEVELS = ("pull", "triage", "push", "maintain", "admin")  # of permission, the lowest first
 
 Json = dict[str, Any]
 
@@ -60,6 +64,18 @@ def repository(raw: Json) -> Repository:
         archived=bool(raw.get("archived")),
         created=time_of(raw.get("created_at")),
     )
+
+
+def team(raw: Json) -> Team:
+    """A team."""
+    return Team(name=raw["name"], slug=raw["slug"])
+
+
+def held(raw: Json) -> Held:
+    """A repository of a team, with what the team may do there."""
+    allowed = raw.get("permissions") or {}
+    level = max((n for n, name in enumerate(LEVELS) if allowed.get(name)), default=0)
+    return Held(raw["full_name"], level)
 
 
 def label(raw: Json) -> Label:

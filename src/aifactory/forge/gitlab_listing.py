@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -27,14 +27,25 @@ class GitLabLister:
         """`url` is the server's; `path` is "group/…" or a user's name."""
         self._lab = gitlab.Gitlab(url, session=session, keep_base_url=True)
         self._path = quote(path, safe="")
+        self._depth = len(path.split("/"))
+        self._names: list[str] = []
 
     def repositories(self) -> Iterator[Repository]:
         """See Lister. What is only shared with a group belongs to another."""
         below = {"include_subgroups": "true", "with_shared": "false"}
         try:
-            yield from mapped(self._rows("groups", **PAGES, **below), to.repository)
+            yield from self._noted(self._rows("groups", **PAGES, **below))
         except Missing:
-            yield from mapped(self._rows("users", **PAGES), to.repository)
+            yield from self._noted(self._rows("users", **PAGES))
+
+    def teams(self) -> Mapping[str, str]:
+        """See Lister. A team is the path of the group below the one that was asked for."""
+        return {name: "/".join(name.split("/")[self._depth : -1]) for name in self._names}
+
+    def _noted(self, rows: Iterator[dict[str, Any]]) -> Iterator[Repository]:
+        for one in mapped(rows, to.repository):
+            self._names.append(one.name)
+            yield one
 
     def _rows(self, owners: str, **params: Any) -> Iterator[dict[str, Any]]:
         where = f"/{owners}/{self._path}/projects"

@@ -6,7 +6,7 @@ Iterators are lazy: a page is asked for when its first item is. Every method may
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from aifactory.forge.records import (
@@ -88,6 +88,11 @@ class Lister(Protocol):
 
     def repositories(self) -> Iterator[Repository]:
         """Every repository, archived ones too, those of groups below; Missing for no such owner."""
+
+    def teams(self) -> Mapping[str, str]:
+        """The team of each repository that has one, by the repository's name, once all of them were
+        listed; Denied where the token may not read teams.
+        """
 
 
 class Writer(Protocol):

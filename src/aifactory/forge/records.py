@@ -30,6 +30,20 @@ class Repository(Struct, frozen=True):
     created: str
 
 
+class Team(Struct, frozen=True):
+    """A team of an organisation: its name for people, and the one in addresses."""
+
+    name: str
+    slug: str
+
+
+class Held(Struct, frozen=True):
+    """What a team may do in a repository: 0 read, 1 triage, 2 write, 3 maintain, 4 administer."""
+
+    repository: str
+    level: int
+
+
 class Protection(Struct, frozen=True, omit_defaults=True):
     """A rule that guards a branch: approvals needed, checks that must pass, and where it stands."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -33,4 +34,6 @@ def located(place: str, base: Path) -> str:
     base = base.resolve()
     while path.parts[:1] == ("..",):
         base, path = base.parent, Path(*path.parts[1:])
-    return str(base / path)
+    found = str(base / path)
+    plain = os.path.normpath(found)  # one name for `a/../b` and `b`, unless a link makes them two
+    return plain if os.path.realpath(plain) == os.path.realpath(found) else found

@@ -101,12 +101,13 @@ def writable(folder: Path) -> Iterator[None]:
 
 
 def place_of(url: str, cache: Path | None) -> Path:
-    """The folder of a URL's clone."""
+    """The folder of a URL's clone, one for its spellings with and without ".git"."""
     if cache is None:
         from platformdirs import user_cache_path
 
         cache = user_cache_path("aifactory")
-    name = re.sub(r"[^\w.-]", "-", re.split(r"[/:]", url.rstrip("/"))[-1].removesuffix(".git"))
+    url = url.rstrip("/").removesuffix(".git")
+    name = re.sub(r"[^\w.-]", "-", re.split(r"[/:]", url)[-1])
     digest = hashlib.sha256(url.encode()).hexdigest()[:16]
     return Path(os.path.realpath(cache)) / "clones" / f"{digest}-{name[:60]}.git"
 

@@ -32,6 +32,7 @@ SETTINGS = (
     "transfer.bundleURI=false",
 )
 CREDENTIALS = re.compile(r"(?<=://)[^/\s]*@")
+SECRET = re.compile(r"([?&][\w.-]*(?:token|secret|passw|key|auth|sig)[\w.-]*=)[^&#\s'\"]+", re.I)
 
 
 def say(
@@ -81,4 +82,4 @@ def reason(said: bytes) -> Text | str:
 
 def without_credentials(text: str) -> str:
     """A URL, or words that hold one, without user and password; "git@host:path" stays."""
-    return CREDENTIALS.sub("", text)
+    return SECRET.sub(r"\1***", CREDENTIALS.sub("", text))

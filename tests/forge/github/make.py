@@ -40,6 +40,8 @@ PATHS = {
     f"{REPO}/rulesets": ["get", "post"],
     "/orgs/{org}/projectsV2": ["get"],
     "/orgs/{org}/repos": ["get"],
+    "/orgs/{org}/teams": ["get"],
+    "/orgs/{org}/teams/{team_slug}/repos": ["get"],
     "/users/{username}/repos": ["get"],
     "/users/{username}/projectsV2": ["get"],
 }

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from tests.forge.github.described import component
-from tests.forge.github.world import World
+from tests.forge.github.world import World, slug
 
 Params = dict[str, str]
 Answer = tuple[int, Any]
@@ -36,6 +36,12 @@ def answer(world: World, method: str, path: str, params: Params, body: Any) -> A
         ]
     if world.owned and path == f"/{'orgs' if world.organisation else 'users'}/{world.owner}/repos":
         return 200, [world.owned_json(name) for name in world.owned]
+    teams = f"/orgs/{world.owner}/teams"
+    if world.organisation and path == teams and world.teams is not None:
+        return 200, [world.team_json(name) for name in world.teams]
+    for name in world.teams or ():
+        if path == f"{teams}/{slug(name)}/repos":
+            return 200, world.held_json(name)
     if not world.owned and path == f"/users/{world.owner}/repos":
         return 200, []
     repository = f"/repos/{world.path}"

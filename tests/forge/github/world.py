@@ -21,6 +21,14 @@ def sha(number: int) -> str:
     return f"{number:040x}"
 
 
+ROLES = ("pull", "triage", "push", "maintain", "admin")
+
+
+def slug(name: str) -> str:
+    """A team's name as addresses have it."""
+    return name.lower().replace(" ", "-")
+
+
 @dataclass
 class World:
     """A repository with all that belongs to it; `base` is where the server answers."""
@@ -52,6 +60,8 @@ class World:
     writes: list[str] = field(default_factory=list)
     branches: set[str] = field(default_factory=lambda: {"main"})
     owned: dict[str, bool] = field(default_factory=dict)  # the owner's repositories -> archived
+    # team -> repository -> role; None: this token may not know of any
+    teams: dict[str, dict[str, str]] | None = field(default_factory=dict)
 
     @property
     def path(self) -> str:
@@ -70,6 +80,18 @@ class World:
             archived=self.owned[name],
             created_at=at(0),
         )
+
+    def team_json(self, name: str) -> dict[str, Any]:
+        """One of the organisation's teams, as lists show it."""
+        return component("team", name=name, slug=slug(name), parent=None)
+
+    def held_json(self, team: str) -> list[dict[str, Any]]:
+        """The repositories of a team, as lists show them, with what it may do there."""
+        found = []
+        for name, role in (self.teams or {})[team].items():
+            allowed = {one: ROLES.index(one) <= ROLES.index(role) for one in ROLES}
+            found.append(self.owned_json(name) | {"permissions": allowed, "role_name": role})
+        return found
 
     def next_number(self) -> int:
         """Issues and requests are numbered in one row."""

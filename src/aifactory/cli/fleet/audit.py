@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from gettext import gettext as _
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aifactory.cli import arguments
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from aifactory.fleet.nightly import Counts, Wishes
     from aifactory.policy import Policy
 
-DISK = 20 << 30  # bytes of clones where no budget says how many
 ROOM = 2 << 30  # bytes of one clone
 
 
@@ -110,19 +108,14 @@ def _add_bounds(parser: argparse.ArgumentParser) -> None:
         metavar=_("SIZE"),
         help=_("how large one clone may be (default: 2G)"),
     )
-    group.add_argument(
-        "--cache",
-        type=Path,
-        metavar=_("DIR"),
-        help=_("where clones are kept (default: in your cache folder)"),
-    )
+    common.add_cache(group)
 
 
 def run(args: argparse.Namespace) -> int:
     """Audit the fleet; NothingToAudit where not one repository could be read."""
     budget = amounts.budget(args.budget)
     policies = common.loaded(args.policy)
-    with common.opened(args) as store:
+    with common.opened(args, make=True) as store:
         from aifactory.cli.fleet.watching import Watching
         from aifactory.fleet.nightly import Night
 
@@ -132,7 +125,7 @@ def run(args: argparse.Namespace) -> int:
         with told_to_end(), Watching(args.lang) as watching:
             night = Night(store, inventory.entries, wishes, watching)
             try:
-                night.go(args.inventory)
+                night.go(inventory.name)
             except KeyboardInterrupt:
                 common.say(_("stopped: what was read until now is stored; run again to go on"))
                 raise
@@ -211,9 +204,9 @@ def _wishes(
         policies=policies,
         named=named,
         today=args.as_of or date.today().isoformat(),
-        cache=str((args.cache or default_cache()).absolute()),
+        cache=common.cache(args),
         jobs=args.jobs,
-        budget=replace(budget, disk=budget.disk or DISK),
+        budget=replace(budget, disk=budget.disk or common.DISK),
         room=args.size_limit,
         seconds=args.time_limit,
         since_last=args.since_last,
@@ -221,12 +214,6 @@ def _wishes(
         scheduler=args.scheduler,
         forge=forge,
     )
-
-
-def default_cache() -> Path:
-    from platformdirs import user_cache_path
-
-    return user_cache_path("aifactory", appauthor=False) / "fleet"
 
 
 def _report(counts: Counts) -> None:
@@ -244,5 +231,8 @@ def _report(counts: Counts) -> None:
     print(" · ".join(shown))
     if counts.failed:
         print(_("`aifactory fleet status` lists the reasons, --retry-failed tries them again"))
+    if counts.unlisted:
+        gone = _("no longer in any inventory, and counted in nothing from now on: {n}")
+        print(gone.format(n=counts.unlisted))
     if counts.outcome == "out-of-time":
         print(_("the time of the run was over; the next run begins with what is left"))

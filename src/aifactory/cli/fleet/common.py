@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from gettext import gettext as _
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from aifactory.errors import AifactoryError, BadInput
@@ -23,16 +24,18 @@ if TYPE_CHECKING:
 
 Amount = TypeVar("Amount")
 MOST_JOBS = 256
+DISK = 20 << 30  # bytes of clones where no budget says how many
 
 
 @contextmanager
-def opened(args: argparse.Namespace) -> Iterator[Store]:
-    """The store that was asked for."""
+def opened(args: argparse.Namespace, *, make: bool = False) -> Iterator[Store]:
+    """The store that was asked for; a file that is not there is made on demand only."""
     needed(STORE)
     from aifactory.fleet.store.opening import open_store
 
     speech = Speech(args.lang)
-    store = open_store(store_address(args.store), tell=lambda said: say(speech.text(said)))
+    where = store_address(args.store)
+    store = open_store(where, make=make, tell=lambda said: say(speech.text(said)))
     try:
         yield store
     finally:
@@ -97,6 +100,24 @@ def add_policy(parser: argparse.ArgumentParser) -> None:
         metavar=_("NAME|FILE"),
         help=_("the policy to audit against; may be repeated (default: bloc4)"),
     )
+
+
+def add_cache(parser: argparse._ActionsContainer) -> None:
+    """Where clones are."""
+    parser.add_argument(
+        "--cache",
+        type=Path,
+        metavar=_("DIR"),
+        help=_("where clones are kept (default: in your cache folder)"),
+    )
+
+
+def cache(args: argparse.Namespace) -> str:
+    """The folder of clones."""
+    from platformdirs import user_cache_path
+
+    own = user_cache_path("aifactory", appauthor=False) / "fleet"
+    return str((args.cache or own).absolute())
 
 
 def add_jobs(parser: argparse._ActionsContainer) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from aifactory.cli import arguments, changing
 from aifactory.cli.fleet import common
 from aifactory.errors import BadInput
+from aifactory.fleet import amounts
 from aifactory.model import plural
 from aifactory.render.escape import visible
 from aifactory.render.translate import Speech
@@ -97,6 +98,14 @@ def _add_bounds(parser: argparse.ArgumentParser) -> None:
         metavar=_("TIME"),
         help=_("how long one repository may take (default: 10min)"),
     )
+    group.add_argument(
+        "--budget",
+        type=common.amount(amounts.size),
+        default=common.DISK,
+        metavar=_("SIZE"),
+        help=_("room for all clones, as that of the audit (default: 20G)"),
+    )
+    common.add_cache(group)
     arguments.add_kind(group)
 
 
@@ -117,6 +126,7 @@ def run(args: argparse.Namespace) -> int:
                 stack.enter_context(campaigns.held(store, campaign.name))
             watching = stack.enter_context(Watching(args.lang))
             rollout = Rollout(store, campaign, _wishes(args, folder), Forges(args), watching)
+            stack.callback(rollout.close)
             planned = rollout.plan()
             watching.close()
             _show(planned, campaign, args)
@@ -159,14 +169,15 @@ def _campaign(args: argparse.Namespace) -> Campaign:
 
 
 def _wishes(args: argparse.Namespace, folder: str) -> Wishes:
-    from aifactory.cli.fleet.audit import ROOM, default_cache
+    from aifactory.cli.fleet.audit import ROOM
     from aifactory.fleet.rollout.running import Wishes
 
     return Wishes(
         today=date.today().isoformat(),
         lang=args.lang,
         folder=folder,
-        cache=str(default_cache().absolute()),
+        cache=common.cache(args),
+        disk=args.budget,
         limit=args.limit,
         teams=tuple(args.team),
         min_gain=args.min_gain,

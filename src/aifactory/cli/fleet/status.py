@@ -8,12 +8,13 @@ from gettext import gettext as _
 from typing import TYPE_CHECKING, Any
 
 from aifactory.cli.fleet import common
-from aifactory.model import plural
+from aifactory.model import Text, plural
 from aifactory.render.escape import visible
 
 if TYPE_CHECKING:
     from aifactory.cli import Subparsers
     from aifactory.fleet.store.campaigns import Asked
+    from aifactory.fleet.store.listing import Unlisted
     from aifactory.fleet.store.reading import Failed, Ran, Totals
 
 RUNS = 5
@@ -39,19 +40,49 @@ def add_action(actions: Subparsers) -> argparse.ArgumentParser:
 def run(args: argparse.Namespace) -> int:
     """Print it."""
     with common.opened(args) as store:
-        from aifactory.fleet.store import campaigns, reading
+        from aifactory.fleet.store import campaigns, listing, reading
 
         totals = store.read(reading.totals)
         runs = store.read(reading.last_runs, RUNS)
         failing = store.read(reading.failing)
         asked = store.read(campaigns.asked_of)
+        gone = store.read(listing.unlisted)
+        named = store.read(listing.inventories)
     if args.format == "json":
         data = _data(totals, runs, failing, args) | {"campaigns": _asked_data(asked, args)}
+        data |= {"inventories": _named_data(named), "unlisted": _gone_data(gone)}
         print(json.dumps(data, ensure_ascii=False, indent=2))
         return 0
-    for line in (*_lines(totals, runs, failing, args), *_asked_lines(asked, args)):
+    lines = [*_lines(totals, runs, failing, args), *_asked_lines(asked, args)]
+    for line in (*lines, *_gone_lines(gone, args), *_named_lines(named)):
         print(visible(line))
     return 0
+
+
+def _gone_lines(gone: list[Unlisted], args: argparse.Namespace) -> list[str]:
+    """What no inventory names any more."""
+    said = [Text("{name}, since {date}", {"name": o.address, "date": _day(o)}) for o in gone]
+    lines = [f"  {common.spoken(one, args)}" for one in said]
+    return ["", _("No longer in any inventory, and counted in nothing:"), *lines] if gone else []
+
+
+def _named_lines(named: list[tuple[str, int]]) -> list[str]:
+    """Which inventories there are, where there is more than one: each holds what it names."""
+    said = _("{label}: {text}")
+    lines = ["  " + said.format(label=name, text=number) for name, number in named]
+    return ["", _("Inventories and their repositories:"), *lines] if len(named) > 1 else []
+
+
+def _named_data(named: list[tuple[str, int]]) -> list[dict[str, Any]]:
+    return [{"inventory": name, "repositories": number} for name, number in named]
+
+
+def _gone_data(gone: list[Unlisted]) -> list[dict[str, str]]:
+    return [{"repository": one.address, "team": one.team, "since": _day(one)} for one in gone]
+
+
+def _day(one: Unlisted) -> str:
+    return one.since.date().isoformat()
 
 
 def _lines(
@@ -68,7 +99,9 @@ def _lines(
         scored = plural("{n} repository scored", "{n} repositories scored", number)
         lines.append(f"{name} {version} · {common.spoken(scored, args)}")
     for one in runs:
-        lines += ["", f"{one.started:%Y-%m-%d %H:%M} UTC · {_outcome(one)} · {one.inventory}"]
+        values = {"date": one.started.date().isoformat(), "time": f"{one.started:%H:%M}"}
+        at = common.spoken(Text("{date}, {time} UTC", values), args)
+        lines += ["", f"{at} · {_outcome(one)} · {one.inventory}"]
         figures = " · ".join(_figures(one.counts))
         lines += [f"  {figures}"] if figures else []
     if failing:

@@ -16,6 +16,7 @@ from aifactory.model import Text
 from aifactory.policy.types import Localized
 from aifactory.render.escape import flowed, visible
 from aifactory.render.translate import Speech
+from aifactory.snapshot.open import name_of
 
 LANGUAGES = ("en", "fr")
 LETTERS = {"pass": "p", "partial": "h", "fail": "f", "unknown": "u", "waived": "w"}
@@ -53,25 +54,31 @@ def content(fleet: Fleet) -> dict[str, Any]:
             ]
             for fault in fleet.failures
         ],
+        "unlisted": [
+            [_quoted(one.address, name_of(one.address)), seconds(one.since)]
+            for one in fleet.unlisted
+        ],
         "policies": [_told(told, places, teams) for told in fleet.policies],
     }
 
 
 def _repository(address: str, line: Line | None, team: int) -> list[Any]:
     """Address, name, link, team, commit, read, checked."""
-    link = address if SECURE.fullmatch(address) else ""
     if line is None:
-        return [short(address), short(address), link, team, "", None, None]
+        return [*_quoted(address, address), team, "", None, None]
     kept = line.kept
     return [
-        short(address),
-        short(kept.name or address),
-        link,
+        *_quoted(address, kept.name or address),
         team,
         visible(kept.head[:12]),
         seconds(kept.read) if kept.read else None,
         seconds(kept.checked) if kept.checked else None,
     ]
+
+
+def _quoted(address: str, name: str) -> list[str]:
+    """Address, name, and the address again where it may be a link."""
+    return [short(address), short(name), address if SECURE.fullmatch(address) else ""]
 
 
 def _told(told: Told, places: dict[str, int], teams: dict[str, int]) -> dict[str, Any]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Cell = str | float | None
 LONGEST = 32_000  # characters a cell of a workbook holds
-NAMED = 31  # characters of a sheet's name
+NAMED = 28  # characters of a sheet's name; 31 are allowed, and doubles get a number
 WIDTHS = (28, 44, 16, 9, 9, 18)
 
 
@@ -123,19 +123,22 @@ def _fill(sheet: Worksheet, names: list[str], lines: Iterable[list[Cell]]) -> No
     def text(value: Cell) -> Any:
         if not isinstance(value, str):
             return value
-        cell = WriteOnlyCell(sheet, visible(value)[:LONGEST])
+        shown = visible(value)[:LONGEST]
+        if not value.lstrip(" ").startswith((*STARTS, "#")):
+            return shown  # which costs half of a cell of its own
+        cell = WriteOnlyCell(sheet, shown)
         cell.data_type = "s"
-        if value.lstrip(" ").startswith(STARTS):
+        if not value.startswith("#"):
             cell.quotePrefix = True
         return cell
 
     sheet.freeze_panes = "B2"
     for number, width in enumerate(WIDTHS, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
-    head = [text(name) for name in names]
-    for cell in head:
-        cell.font = Font(bold=True)
-    sheet.append(head)
+    heads = [WriteOnlyCell(sheet, name) for name in names]
+    for cell in heads:
+        cell.data_type, cell.font = "s", Font(bold=True)
+    sheet.append(heads)
     count = 1
     for line in lines:
         sheet.append([text(value) for value in line])
@@ -197,6 +200,7 @@ def data(fleet: Fleet, _: Speech) -> bytes:
         "made": fleet.made.replace(tzinfo=UTC).isoformat(),
         "policies": [_policy(told) for told in fleet.policies],
         "failures": [{**to_builtins(one), "reason": _.text(one.reason)} for one in fleet.failures],
+        "unlisted": to_builtins(fleet.unlisted),
     }
     text = json.dumps(found, ensure_ascii=False, default=str)
     return f"{text}\n".encode("utf-8", "replace")

@@ -13,7 +13,8 @@ from aifactory.fleet.dashboard.figures import Gain, Sums, Weakness, gains, sums,
 from aifactory.fleet.dashboard.standing import Card, Kept, Line, Past
 from aifactory.fleet.dashboard.trend import Course, by_team, course, ends, moments, states
 from aifactory.fleet.packing import unpack
-from aifactory.fleet.store import reading, telling
+from aifactory.fleet.store import listing, reading, telling
+from aifactory.fleet.store.listing import Unlisted
 from aifactory.fleet.store.reading import Failed
 from aifactory.fleet.store.store import Store
 from aifactory.model import Text
@@ -42,18 +43,22 @@ class Told(Struct, frozen=True):
 
 
 class Fleet(Struct, frozen=True):
-    """All that is told, as it was at `made` (UTC)."""
+    """All that is told, as it was at `made` (UTC); what no inventory names any more is `unlisted`,
+    and counts in nothing else.
+    """
 
     made: datetime
     policies: tuple[Told, ...]
     failures: tuple[Failed, ...]
+    unlisted: tuple[Unlisted, ...] = ()
 
 
 def gather(store: Store, made: datetime, names: Sequence[str] = ()) -> Fleet:
     """What is told by these policies, or by all that score a repository now."""
     found = chosen(store, names)
     told = tuple(_told(store, policy, number, made) for number, policy in found)
-    return Fleet(made, told, tuple(store.read(reading.failing)))
+    failing, gone = store.read(reading.failing), store.read(listing.unlisted)
+    return Fleet(made, told, tuple(failing), tuple(gone))
 
 
 def chosen(store: Store, names: Sequence[str] = ()) -> list[tuple[int, Policy]]:
@@ -81,13 +86,13 @@ def _told(store: Store, policy: Policy, number: int, made: datetime) -> Told:
     kept = store.read(telling.standing, number)
     cards = store.read(_cards, number)
     lines = tuple(Line(one, cards.get(one.score)) for one in kept)
-    history = store.read(telling.history, number)
+    teams = {one.repository: one.team for one in kept}
+    history = [past for past in store.read(telling.history, number) if past.repository in teams]
     first = min((past.at for past in history), default=made)
     days = moments(first.date(), made.date())
     found = list(states(history, ends(days)))
     found[-1] = {one.repository: _now(one, made) for one in kept if one.score}
     points = store.read(telling.points, {p.score for state in found for p in state.values()})
-    teams = {one.repository: one.team for one in kept}
     split = [by_team(state, teams) for state in found]
     groups = [_group(None, policy, lines, course(policy, [[*s.values()] for s in found], points))]
     for team in sorted(set(teams.values()), key=lambda team: (not team, team.casefold(), team)):

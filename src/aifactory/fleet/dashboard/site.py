@@ -41,6 +41,11 @@ def write(folder: Path, found: dict[str, bytes]) -> None:
 
     BadInput, and nothing changed, where a file stands in the way that is not as we wrote it.
     """
+    if folder.exists() and not folder.is_dir():
+        raise BadInput(
+            Text("{path} is no folder", {"path": str(folder)}),
+            Text("choose another folder with --output"),
+        )
     before = _index(folder)
     strange = [name for name in found if not _ours(folder / name, before.get(name, []))]
     if strange:

@@ -115,6 +115,11 @@ def _acts(_: Speech) -> dict[str, str]:
             "what is unknown or waived is not counted."
         ),
         "fresh-note": _("A repository found unchanged is as fresh as one that was read."),
+        "unlisted": _("No longer in any inventory: {n}"),
+        "unlisted-note": _(
+            "These left their organisation, list or folder. They are counted in nothing here."
+        ),
+        "since-day": _("since {day}"),
         "day": _("within a day"),
         "week": _("within a week"),
         "month": _("within 30 days"),

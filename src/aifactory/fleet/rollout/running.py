@@ -9,7 +9,8 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from aifactory.errors import AifactoryError
+from aifactory.errors import AifactoryError, BadInput
+from aifactory.fleet.clones import Clones
 from aifactory.fleet.rollout import choosing, delivering
 from aifactory.fleet.rollout.campaign import Campaign
 from aifactory.fleet.rollout.choosing import Candidate
@@ -20,6 +21,7 @@ from aifactory.fleet.store.store import Store, StoreGone
 from aifactory.forge.opening import PACE
 from aifactory.model import Text
 from aifactory.remedy.applying import Repository
+from aifactory.snapshot.clone import is_url
 from aifactory.workers import side_by_side
 
 PRELOAD = ("aifactory.fleet.warm", "aifactory.fleet.rollout.preparing")
@@ -27,7 +29,8 @@ PRELOAD = ("aifactory.fleet.warm", "aifactory.fleet.rollout.preparing")
 
 class Wishes(Struct, frozen=True, kw_only=True):
     """How a run goes: `limit` requests at most, of teams named and of changes that gain enough;
-    changes are prepared below `folder`, for the ISO date `today`.
+    changes are prepared below `folder`, for the ISO date `today`; `disk` bounds all clones, `room`
+    one of them.
     """
 
     today: str
@@ -40,6 +43,7 @@ class Wishes(Struct, frozen=True, kw_only=True):
     retry: bool = False
     keep: bool = True  # whether the store is told
     jobs: int = 1
+    disk: int = 0
     room: int = 0
     seconds: float = 600.0
     answers: dict[str, str] = {}
@@ -86,12 +90,21 @@ class Rollout:
         self.open_forge = open_forge
         self.watcher = watcher
         self.asked: dict[int, Candidate] = {}
+        self.lent: set[str] = set()  # whose clones lend their objects to changes
         self.planned = Planned([], [], [])
 
     def candidates(self) -> list[Candidate]:
-        """Whom to ask, in order."""
+        """Whom to ask, in order; BadInput where a team that was named has no repository."""
         wishes, found = self.wishes, []
-        for one in self.store.read(campaigns.members, self.campaign.name, PACK):
+        members = self.store.read(campaigns.members, self.campaign.name, PACK)
+        teams = {one.team for one in members}
+        if strange := [name for name in wishes.teams if name not in teams]:
+            names = {"names": ", ".join(sorted(filter(None, teams))) or "-"}
+            raise BadInput(
+                Text("no repository that was read is of the team {team}", {"team": strange[0]}),
+                Text("teams are: {names}", names),
+            )
+        for one in members:
             if wishes.teams and one.team not in wishes.teams:
                 continue
             if not choosing.due(one.settled, one.head, retry=wishes.retry):
@@ -135,6 +148,7 @@ class Rollout:
         for done in work:
             self._sort(concluded(done, wishes.seconds))
             planned.left -= 1
+            self._keep_within()
         order = {one.repository: place for place, one in enumerate(candidates)}
         planned.changes.sort(key=lambda one: order[one.candidate.repository])
         return planned
@@ -147,6 +161,7 @@ class Rollout:
                 if len(self.planned.changes) >= wishes.limit:
                     return
                 yield None
+            self.lent.add(one.address)
             yield Job(
                 repository=one.repository,
                 address=one.address,
@@ -158,6 +173,20 @@ class Rollout:
                 room=wishes.room,
                 answers=wishes.answers,
             )
+
+    def _keep_within(self) -> None:
+        """Take clones away that changes do not need, where all take too much."""
+        planned, wishes = self.planned, self.wishes
+        if not wishes.disk or not any(is_url(one.address) for one in self.asked.values()):
+            return
+        over = [one.candidate for one in planned.others] + [one for one, _ in planned.found]
+        self.lent -= {one.address for one in over}
+        Clones(Path(wishes.cache)).make_room(wishes.disk, spared=self.lent)
+
+    def close(self) -> None:
+        """The changes are needed no more."""
+        self.lent.clear()
+        self._keep_within()
 
     def _seen(self) -> int:
         planned = self.planned

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, func, select, text
 from aifactory.errors import BadInput
 from aifactory.fleet.rollout.campaign import Campaign
 from aifactory.fleet.rollout.jobs import Settled
+from aifactory.fleet.store.listing import LISTED
 from aifactory.fleet.store.store import Store
 from aifactory.fleet.store.tables import policies, repositories, rollouts, scores
 from aifactory.fleet.store.writing import insert
@@ -38,7 +39,7 @@ class Member(Struct, frozen=True, kw_only=True):
 
 
 def members(connection: Connection, campaign: str, policy: str) -> list[Member]:
-    """Every repository that was read, by address."""
+    """Every repository that is listed and was read, by address."""
     scored = (
         select(scores.c.reading_id, func.max(scores.c.id).label("id"))
         .join(policies, policies.c.id == scores.c.policy_id)
@@ -61,7 +62,7 @@ def members(connection: Connection, campaign: str, policy: str) -> list[Member]:
             .outerjoin(scores, scores.c.id == scored.c.id)
             .outerjoin(rollouts, asked & (rollouts.c.campaign == campaign))
         )
-        .where(repositories.c.reading_id.is_not(None))
+        .where(repositories.c.reading_id.is_not(None), LISTED)
         .order_by(repositories.c.address)
     ).mappings()
     return [

@@ -26,12 +26,15 @@ ALIVE = {"connect_timeout": 10, "keepalives_idle": 30, "keepalives_interval": 10
 HINT = Text("give --store a file's path, sqlite:///FILE, or postgresql://USER@HOST/DATABASE")
 
 
-def open_store(where: str = "", *, patience: float = 600.0, tell: Tell = silent) -> Store:
-    """The store at a URL or path, the user's own by default; its tables are made where absent.
+def open_store(
+    where: str = "", *, make: bool = True, patience: float = 600.0, tell: Tell = silent
+) -> Store:
+    """The store at a URL or path, the user's own by default; its tables are made where absent, its
+    file only on demand: whoever only reads may have mistyped its name.
 
     BadInput where it cannot be opened. Later, `patience` is how many seconds it may be away.
     """
-    url = located(where)
+    url = located(where, make=make)
     engine = engine_of(url)
     shown = url.render_as_string(hide_password=True)
     try:
@@ -56,8 +59,8 @@ def open_store(where: str = "", *, patience: float = 600.0, tell: Tell = silent)
     return Store(engine, patience=patience, tell=tell)
 
 
-def located(where: str) -> URL:
-    """The URL of a store, whose folder is there; BadInput for what is none."""
+def located(where: str, *, make: bool = True) -> URL:
+    """The URL of a store, whose file is there; BadInput for what is none."""
     if "://" not in where:
         where = str(URL.create("sqlite", database=where or str(default_store())))
     try:
@@ -71,6 +74,9 @@ def located(where: str) -> URL:
         shown = url.render_as_string(hide_password=True)
         raise BadInput(Text("{store} is no store that is known", {"store": shown}), HINT)
     path = Path(url.database).absolute()
+    if not make and not path.exists():
+        hint = Text("fill one with `aifactory fleet audit INVENTORY`, or check --store")
+        raise BadInput(Text("there is no store at {path}", {"path": str(path)}), hint)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # it tells of private repositories

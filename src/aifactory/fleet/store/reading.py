@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from aifactory.fleet.planning import Known
 from aifactory.fleet.rescoring import Stored
+from aifactory.fleet.store.listing import LISTED
 from aifactory.fleet.store.tables import failures, policies, readings, repositories, runs, scores
 from aifactory.fleet.store.writing import AT_ONCE, handfuls
 from aifactory.model import Text
@@ -40,9 +41,10 @@ class Ran(Struct, frozen=True):
 
 
 class Totals(Struct, frozen=True):
-    """How much there is."""
+    """How much there is; of repositories that no inventory names, only how many they are."""
 
     repositories: int
+    unlisted: int
     read: int
     readings: int
     failing: int
@@ -110,15 +112,14 @@ def _scored(connection: Connection, numbers: list[int]) -> dict[int, set[str]]:
     return marks
 
 
-def newest(connection: Connection, numbers: Iterable[int] | None = None) -> dict[int, int]:
-    """The newest reading of each repository that has one, of all or of these."""
+def newest(connection: Connection) -> dict[int, int]:
+    """The newest reading of each repository that has one."""
     rows = connection.execute(
         select(repositories.c.id, repositories.c.reading_id)
         .where(repositories.c.reading_id.is_not(None))
         .order_by(repositories.c.id)
     )
-    wanted = None if numbers is None else set(numbers)
-    return {one: reading for one, reading in rows if wanted is None or one in wanted}
+    return {row.id: row.reading_id for row in rows}
 
 
 def unscored(connection: Connection, digest: str, history: bool) -> list[int]:
@@ -128,9 +129,11 @@ def unscored(connection: Connection, digest: str, history: bool) -> list[int]:
         .join(policies, policies.c.id == scores.c.policy_id)
         .where(policies.c.digest == digest)
     )
-    found = select(readings.c.id).where(readings.c.id.not_in(done)).order_by(readings.c.id)
+    here = repositories.c.id == readings.c.repository_id
     if not history:
-        found = found.join(repositories, repositories.c.reading_id == readings.c.id)
+        here = repositories.c.reading_id == readings.c.id
+    found = select(readings.c.id).join(repositories, here)
+    found = found.where(readings.c.id.not_in(done), LISTED).order_by(readings.c.id)
     return list(connection.execute(found).scalars())
 
 
@@ -155,7 +158,7 @@ def failing(connection: Connection) -> list[Failed]:
             failures.c.last_at,
         )
         .join(failures, failures.c.repository_id == repositories.c.id)
-        .where(failures.c.resolved_at.is_(None))
+        .where(failures.c.resolved_at.is_(None), LISTED)
         .order_by(repositories.c.address)
     )
     return [
@@ -186,18 +189,22 @@ def totals(connection: Connection) -> Totals:
     def count(column: Any, *where: Any) -> int:
         return int(connection.execute(select(func.count(column)).where(*where)).scalar_one())
 
+    fails = select(failures.c.repository_id).where(failures.c.resolved_at.is_(None))
+
     by_policy = connection.execute(
         select(policies.c.name, policies.c.version, func.count(repositories.c.id))
         .join(scores, scores.c.policy_id == policies.c.id)
         .join(repositories, repositories.c.reading_id == scores.c.reading_id)
+        .where(LISTED)
         .group_by(policies.c.id, policies.c.name, policies.c.version)
         .order_by(policies.c.name, policies.c.id)
     )
     return Totals(
-        repositories=count(repositories.c.id),
-        read=count(repositories.c.reading_id),
+        repositories=count(repositories.c.id, LISTED),
+        unlisted=count(repositories.c.id, ~LISTED),
+        read=count(repositories.c.reading_id, LISTED),
         readings=count(readings.c.id),
-        failing=count(failures.c.id, failures.c.resolved_at.is_(None)),
+        failing=count(repositories.c.id, LISTED, repositories.c.id.in_(fails)),
         policies=tuple((name, version, number) for name, version, number in by_policy),
     )
 
@@ -210,6 +217,7 @@ def lines(connection: Connection) -> Iterator[dict[str, Any]]:
         select(
             repositories.c.address.label("repository"),
             repositories.c.team,
+            LISTED.label("listed"),
             readings.c.head.label("commit"),
             readings.c.as_of,
             readings.c.read_at,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -33,6 +34,7 @@ class Store:
         self.engine = engine
         self.patience = patience
         self.tell = tell
+        self.sleep = time.sleep
 
     def read(self, function: Callable[..., Answer], *args: Any, **kwargs: Any) -> Answer:
         """What `function(connection, …)` finds."""
@@ -54,6 +56,7 @@ class Store:
             stop=stop_after_delay(self.patience),
             wait=wait_random_exponential(multiplier=0.2, max=LONGEST),
             before_sleep=self._announce,
+            sleep=self.sleep,
             reraise=True,
         )
         try:

@@ -82,6 +82,15 @@ repositories = Table(
     Column("listed_at", DateTime, nullable=False),  # last in an inventory
     Column("checked_at", DateTime),  # last read, or found unchanged
     Column("reading_id", NUMBER),  # what stands for it now; no key, for the two would form a ring
+    Column("unlisted_at", DateTime),  # when no inventory named it any more; null: one does
+)
+
+listings = Table(
+    "listings",
+    metadata,
+    Column("inventory", Text, primary_key=True),
+    of("repositories", primary=True),
+    Index("ix_listings_repository_id", "repository_id"),
 )
 
 policies = Table(

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, RowMapping, func, select
 
 from aifactory.fleet.dashboard.standing import Kept, Past
+from aifactory.fleet.store.listing import LISTED
 from aifactory.fleet.store.tables import (
     criteria,
     policies,
@@ -22,14 +23,15 @@ STREAM = 500  # rows that are fetched at a time
 
 
 def packs(connection: Connection) -> dict[str, tuple[int, bytes]]:
-    """Number and data of each pack that scores a repository now, by name; of several versions of
-    one, that by which a score was made last.
+    """Number and data of each pack that scores a listed repository now, by name; of several
+    versions of one, that by which a score was made last.
     """
     last = func.max(scores.c.scored_at)
     rows = connection.execute(
         select(policies.c.name, policies.c.id, policies.c.data)
         .join(scores, scores.c.policy_id == policies.c.id)
         .join(repositories, repositories.c.reading_id == scores.c.reading_id)
+        .where(LISTED)
         .group_by(policies.c.id, policies.c.name, policies.c.data)
         .order_by(last, policies.c.id)
     )
@@ -37,8 +39,8 @@ def packs(connection: Connection) -> dict[str, tuple[int, bytes]]:
 
 
 def standing(connection: Connection, policy: int) -> list[Kept]:
-    """Every repository with its score by a policy, by address; those that were read and are held
-    to other policies only are left out.
+    """Every listed repository with its score by a policy, by address; those that were read and are
+    held to other policies only are left out.
     """
     score = (scores.c.reading_id == repositories.c.reading_id) & (scores.c.policy_id == policy)
     rows = connection.execute(
@@ -61,7 +63,7 @@ def standing(connection: Connection, policy: int) -> list[Kept]:
                 scores, score
             )
         )
-        .where(repositories.c.reading_id.is_(None) | scores.c.id.is_not(None))
+        .where(LISTED, repositories.c.reading_id.is_(None) | scores.c.id.is_not(None))
         .order_by(repositories.c.address)
     )
     return [_kept(row) for row in rows.mappings()]
@@ -89,7 +91,7 @@ def cards(connection: Connection, policy: int) -> Iterator[tuple[int, bytes]]:
     rows = connection.execution_options(yield_per=STREAM).execute(
         select(scores.c.id, scores.c.card)
         .join(repositories, repositories.c.reading_id == scores.c.reading_id)
-        .where(scores.c.policy_id == policy)
+        .where(scores.c.policy_id == policy, LISTED)
     )
     return ((number, card) for number, card in rows)
 

@@ -98,25 +98,30 @@ def end_run(
 
 
 def register(connection: Connection, entries: Iterable[Entry], at: datetime) -> dict[str, int]:
-    """The numbers of an inventory's repositories by name; new ones are added, teams brought up."""
+    """The numbers of an inventory's repositories by name; new ones are added, teams brought up
+    where they could be told.
+    """
     found: dict[str, int] = {}
-    add = insert(connection, repositories)
-    add = add.on_conflict_do_update(
-        index_elements=["address"],
-        set_={"team": add.excluded.team, "listed_at": add.excluded.listed_at},
-    )
+    adding = insert(connection, repositories)
+    told = {"team": adding.excluded.team, "listed_at": adding.excluded.listed_at}
     for some in handfuls(sorted(entries, key=lambda entry: entry.name), AT_ONCE):
-        rows = [
-            {
-                "address": one.name,
-                "name": name_of(one.name),
-                "team": one.team,
-                "head": "",
-                "listed_at": at,
-            }
-            for one in some
-        ]
-        connection.execute(add, rows)
+        for sure in (True, False):
+            rows = [
+                {
+                    "address": one.name,
+                    "name": name_of(one.name),
+                    "team": one.team or "",
+                    "head": "",
+                    "listed_at": at,
+                }
+                for one in some
+                if (one.team is not None) is sure
+            ]
+            change = told if sure else {"listed_at": at}
+            if rows:
+                connection.execute(
+                    adding.on_conflict_do_update(index_elements=["address"], set_=change), rows
+                )
         names = select(repositories.c.address, repositories.c.id).where(
             repositories.c.address.in_([one.name for one in some])
         )

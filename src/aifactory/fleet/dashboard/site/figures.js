@@ -208,6 +208,15 @@ function drawFreshness() {
   at("fresh-rows").replaceChildren(...lines);
 }
 
+/** What no inventory names any more, whatever the team. */
+function drawUnlisted() {
+  const found = DATA.unlisted;
+  at("unlisted").hidden = !found.length;
+  at("unlisted-count").textContent = say("unlisted", { n: number(found.length) });
+  folded(at("unlisted-rows"), found, 50, ([repository, since]) =>
+    make("li", {}, named(repository), ` · ${say("since-day", { day: day(since) })}`));
+}
+
 function drawFailures() {
   const found = faultsHere();
   at("failure-table").hidden = !found.length;

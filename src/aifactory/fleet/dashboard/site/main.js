@@ -69,6 +69,7 @@ function drawRest() {
   drawWeakest();
   drawRemedies();
   drawFreshness();
+  drawUnlisted();
   drawFailures();
 }
 

@@ -3,7 +3,7 @@
 const BEYOND = 5; // rows kept on either side of what is seen
 const FIXED = { repository: 16, team: 8, score: 6, standing: 8.5, read: 6.5 }; // widths in rem
 const CRITERION = 5;
-const NARROW = { repository: 10.5 }; // on a phone
+const NARROW = { repository: 10, team: 5.5 }; // on a phone, so that the score is seen
 const view = { rows: [], shown: [], drawn: new Map(), first: 0, last: 0, tall: 36, high: 0 };
 const prepared = new Map();
 
