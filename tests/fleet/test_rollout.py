@@ -305,10 +305,16 @@ def test_a_clone_that_is_ahead_of_its_forge_asks_for_nothing(fleet, run):
 def test_a_store_of_before_is_brought_up(tmp_path):
     path = str(tmp_path / "fleet.sqlite")
     opened = open_store(path)
-    opened.write(lambda c: c.execute(text("DROP TABLE rollouts")))
+    for undone in (
+        "DROP TABLE listings",
+        "ALTER TABLE repositories DROP COLUMN unlisted_at",
+        "DROP TABLE rollouts",
+    ):
+        opened.write(lambda c, words=undone: c.execute(text(words)))
     opened.write(lambda c: c.execute(text("UPDATE alembic_version SET version_num = '0001'")))
     opened.close()
     assert rows(path, "SELECT * FROM rollouts") == []
+    assert rows(path, "SELECT * FROM listings") == []
 
 
 def test_gitlab_is_asked_alike(tmp_path, monkeypatch, capsys):
