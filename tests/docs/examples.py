@@ -170,12 +170,23 @@ def reader(home: Path, published: Mapping[str, Path]) -> dict[str, str]:
     )
     return {
         "HOME": str(home),
-        "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])),
+        "PATH": os.pathsep.join((str(installed(home / "bin")), os.environ["PATH"])),
         "LC_ALL": "C.UTF-8",
         "COLUMNS": "100",
         "GIT_TERMINAL_PROMPT": "0",
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
     }
+
+
+def installed(folder: Path) -> Path:
+    """The programs of this environment, without pre-commit: where a reader has it, a project's
+    hooks want the tools that `make install` brings, which a page shows and no test runs.
+    """
+    folder.mkdir(exist_ok=True)
+    for program in Path(sys.executable).parent.iterdir():
+        if program.name != "pre-commit" and not (folder / program.name).exists():
+            (folder / program.name).symlink_to(program)
+    return folder
 
 
 def missing(shown: list[str], printed: list[str]) -> list[str]:
