@@ -149,11 +149,11 @@ def test_a_pack_says_where_its_checks_are_explained(repo: Repo, tmp_path: Path) 
 def test_the_commands_of_the_documentation_are_understood(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    from aifactory.cli import _parser
+    from aifactory.cli import parser_of
 
     page = (Path(__file__).parents[1] / "docs" / "reports.md").read_text("utf-8")
     commands = re.findall(r"aifactory (audit [^\n`>#]*)", page)
-    parsed = [_parser("audit").parse_args(shlex.split(command)) for command in commands]
+    parsed = [parser_of("audit").parse_args(shlex.split(command)) for command in commands]
     forms = {form for args in parsed for form in (args.format, *(one.form for one in args.also))}
     assert forms >= {"terminal", *FORMS}
     for block in re.findall(r"```yaml\n(.*?)```", page, re.DOTALL):

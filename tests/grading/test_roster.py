@@ -101,13 +101,19 @@ def test_a_workbook_that_cannot_be_read_is_told(tmp_path, name, data):
         ("/srv/a", "/srv/a"),
         ("../x", "/x"),
         ("./x", "/base/x"),
-        ("../../x/../y", "/x/../y"),
+        ("../../x/../y", "/y"),
     ],
 )
 def test_pages_of_a_forge_become_addresses(place, address):
     from pathlib import Path
 
     assert located(place, Path("/base")) == address
+
+
+def test_a_way_back_through_a_link_stays_as_it_is(tmp_path):
+    (tmp_path / "elsewhere" / "deep").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere" / "deep")
+    assert located("link/../x", tmp_path) == str(tmp_path.resolve() / "link/../x")
 
 
 def test_names_of_files_are_safe_and_each_its_own():

@@ -240,12 +240,14 @@ def test_closing_stops_git(
 
 def test_nothing_watches_when_nothing_runs(repo: Repo) -> None:
     repo.file("a").commit()
+    others = set(threading.enumerate())  # of other tests
     with open_snapshot(repo.path):
         assert git.WATCH.thread
     deadline = time.monotonic() + 20
     while git.WATCH.thread and time.monotonic() < deadline:
         time.sleep(0.01)
-    assert threading.active_count() == 1
+    assert git.WATCH.thread is None
+    assert set(threading.enumerate()) <= others
 
 
 def test_stuck_git_is_killed(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
